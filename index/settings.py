@@ -1,25 +1,40 @@
 """Every setting, with its default and what it does; read from MULTIVECTOR_* and .env."""
 
+import difflib
+import os
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import platformdirs
-from pydantic import Field
+from dotenv import dotenv_values
+from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from index.errors import IndexingError
+
+PREFIX = "MULTIVECTOR_"
+_FILE = ".env"
 
 
 class Settings(BaseSettings):
-    """Settings of the index, the assistant and the page."""
+    """Settings of the index, the assistant and the page; `load_settings` reads them."""
 
     model_config = SettingsConfigDict(
-        env_prefix="MULTIVECTOR_", env_file=".env", extra="forbid", frozen=True
+        env_prefix=PREFIX,
+        env_file=_FILE,
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        # A .env is shared with other programs: their keys are none of our business.
+        dotenv_filtering="only_existing",
+        extra="forbid",
+        frozen=True,
     )
 
     docs: Path = Field(Path("docs"), description="folder of articles")
     store: Path = Field(Path(".multivector"), description="folder of the index")
     cache: Path = Field(
         default_factory=lambda: platformdirs.user_cache_path("multivector"),
-        description="folder the bundled model is unpacked into, once",
+        description="folder the bundled model is unpacked into, once; unset: the user's cache",
     )
     embedding_model: str | None = Field(
         None, description="a sentence-transformers model or folder instead of the bundled one"
@@ -31,4 +46,42 @@ class Settings(BaseSettings):
         None, description="language of the answers and the page; unset: the question's"
     )
     host: str = Field("127.0.0.1", description="address the page listens on")
-    port: int = Field(7860, ge=1, le=65535, description="port of the page; taken: the next free one")
+    port: int = Field(
+        7860, ge=1, le=65535, description="port of the page; taken: the next free one"
+    )
+
+    @field_validator("docs", "store", "cache")
+    @classmethod
+    def _expand_home(cls, folder: Path) -> Path:
+        return folder.expanduser()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _refuse_unknown_variables(cls, values: Any) -> Any:  # noqa: ANN401  (pydantic's contract)
+        known = [PREFIX + name.upper() for name in cls.model_fields]
+        for place, names in (("environment", os.environ), (_FILE, dotenv_values(_FILE))):
+            for name in names:
+                if name.upper().startswith(PREFIX) and name.upper() not in known:
+                    nearest = difflib.get_close_matches(name.upper(), known, n=1, cutoff=0.0)[0]
+                    raise ValueError(f"unknown setting {name} ({place}): did you mean {nearest}?")
+        return values
+
+
+def load_settings(**values: object) -> Settings:
+    """The settings from the environment and .env; `values` that are not None win over both.
+
+    Raises:
+        IndexingError: an unknown or impossible setting, by the name it has in the environment.
+    """
+    given = {name: value for name, value in values.items() if value is not None}
+    try:
+        return Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        fault = error.errors()[0]
+        message = fault["msg"].removeprefix("Value error, ")
+        if fault["loc"]:
+            name = PREFIX + str(fault["loc"][0]).upper()
+            message = f"{name}={fault['input']}: {message[0].lower()}{message[1:]}"
+        raise IndexingError(message) from None
+    except UnicodeDecodeError:
+        raise IndexingError(f"{_FILE} is not UTF-8: save it as UTF-8") from None
