@@ -1,0 +1,229 @@
+"""The catalog: the SQLite database that says what is indexed. One transaction changes it all."""
+
+import errno
+import json
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.article import Article, Language, Passage, Sentence, Speaker
+from index.errors import IndexingError
+
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+# The version stands in the file's name: a catalog of another version is never opened or
+# overwritten, so an older application goes on reading its own until the new one is complete.
+SCHEMA = 1
+_NAME = "catalog-{}.db"
+
+# An embedding may serve several passages, and lies in one collection; its bulk has a table of its
+# own, which counting and moving embeddings leave alone.
+# Keys are never used twice, so whatever is remembered by key cannot come to mean another passage.
+_TABLES = """
+CREATE TABLE state (
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    version INTEGER NOT NULL,
+    model TEXT NOT NULL,
+    dimension INTEGER NOT NULL
+);
+CREATE TABLE article (
+    id TEXT PRIMARY KEY, title TEXT NOT NULL, text TEXT NOT NULL, language TEXT NOT NULL,
+    publisher TEXT, published TEXT, url TEXT, file TEXT NOT NULL, revision TEXT NOT NULL,
+    splitting TEXT NOT NULL, passages INTEGER NOT NULL, vector_sum BLOB NOT NULL
+);
+CREATE TABLE collection (
+    name TEXT PRIMARY KEY, language TEXT NOT NULL, size INTEGER NOT NULL, retired INTEGER
+);
+CREATE TABLE embedding (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, hash BLOB NOT NULL UNIQUE, language TEXT NOT NULL,
+    collection TEXT REFERENCES collection
+);
+CREATE TABLE encoding (
+    embedding INTEGER PRIMARY KEY REFERENCES embedding ON DELETE CASCADE,
+    vector BLOB NOT NULL, tokens BLOB NOT NULL
+);
+CREATE INDEX embedding_collection ON embedding (collection);
+CREATE TABLE passage (
+    key INTEGER PRIMARY KEY AUTOINCREMENT, article_id TEXT NOT NULL REFERENCES article,
+    start INTEGER NOT NULL, "end" INTEGER NOT NULL, text TEXT NOT NULL, language TEXT NOT NULL,
+    heading TEXT, sentences TEXT NOT NULL, embedding INTEGER NOT NULL REFERENCES embedding
+);
+CREATE INDEX passage_article ON passage (article_id);
+CREATE INDEX passage_embedding ON passage (embedding);
+"""
+# A table for each language gives each its own word frequencies. The ascii tokenizer takes
+# everything that is not ASCII for letters, and so leaves a term as it is.
+_KEYWORD_TABLES = """
+CREATE VIRTUAL TABLE keyword_{0} USING fts5(terms, tokenize = "ascii tokenchars '.'");
+CREATE VIRTUAL TABLE keyword_{0}_vocabulary USING fts5vocab(keyword_{0}, row);
+"""
+_ARTICLE_COLUMNS = "id, title, text, language, publisher, published, url, file, revision"
+_PASSAGE_COLUMNS = 'article_id, start, "end", text, language, heading, sentences'
+
+
+def catalog_path(folder: Path) -> Path:
+    """Where the catalog of a store lies."""
+    return folder / _NAME.format(SCHEMA)
+
+
+def catalogs(folder: Path) -> set[Path]:
+    """The catalogs of this and every other version of the schema in a store."""
+    return set(folder.glob(_NAME.format("*")))
+
+
+def open_catalog(path: Path) -> sqlite3.Connection:
+    """Open an existing catalog, for one thread at a time."""
+    connection = sqlite3.connect(
+        f"{path.resolve().as_uri()}?mode=rw",
+        uri=True,
+        timeout=30,
+        isolation_level=None,
+        check_same_thread=False,
+    )
+    connection.execute("PRAGMA foreign_keys = ON")
+    return connection
+
+
+def create_catalog(path: Path, model: str, dimension: int) -> None:
+    """Create an empty catalog, of version 0, where there is none yet."""
+    connection = sqlite3.connect(path, timeout=30, isolation_level=None)
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("BEGIN IMMEDIATE")
+        if not connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+            tables = _TABLES + "".join(_KEYWORD_TABLES.format(name) for name in LANGUAGES)
+            for statement in filter(str.strip, tables.split(";")):
+                connection.execute(statement)
+            connection.execute("INSERT INTO state VALUES (1, 0, ?, ?)", (model, dimension))
+        connection.execute("COMMIT")
+    finally:
+        connection.close()
+
+
+@contextmanager
+def storage_faults(folder: Path) -> Iterator[None]:
+    """Say in one line what is wrong with the store where SQLite or the system refuse."""
+    try:
+        yield
+    except (OSError, sqlite3.Error) as error:
+        raise storage_fault(folder, error) from error
+
+
+def storage_fault(folder: Path, error: Exception) -> IndexingError:
+    """What an error of SQLite or the system means for the store, and the mend."""
+    text = str(error)
+    code = error.errno if isinstance(error, OSError) else None
+    if code in {errno.EACCES, errno.EPERM, errno.EROFS} or re.search("readonly|to open", text):
+        return IndexingError(
+            f"No access to the index in {folder} ({text}): make the folder readable and writable "
+            "or name another with --store"
+        )
+    if code in {errno.ENOSPC, errno.EDQUOT} or re.search("full|disk I/O", text):
+        return IndexingError(
+            f"The index in {folder} could not be written ({text}): free some disk space"
+        )
+    if "locked" in text:
+        return IndexingError(
+            f"The index in {folder} is held by another program ({text}): try again"
+        )
+    if code is not None:
+        return IndexingError(f"The index in {folder} cannot be used ({text}): check the folder")
+    return IndexingError(
+        f"The index in {folder} is damaged ({text}): delete the folder, then run `multivector sync`"
+    )
+
+
+def select_articles(connection: sqlite3.Connection, where: str = "", *values: str) -> list[Article]:
+    """The articles in the order of their ids; `where` is a clause on the table."""
+    rows = connection.execute(f"SELECT {_ARTICLE_COLUMNS} FROM article {where} ORDER BY id", values)
+    return [Article(*row) for row in rows]
+
+
+def select_passages(
+    connection: sqlite3.Connection, where: str, *values: str
+) -> list[tuple[int, Passage]]:
+    """Passages with their keys, in the order of their places; `where` is a clause."""
+    rows = connection.execute(
+        f"SELECT key, {_PASSAGE_COLUMNS} FROM passage {where} ORDER BY start", values
+    )
+    return [(row[0], _passage(*row[1:])) for row in rows]
+
+
+def insert_article(
+    connection: sqlite3.Connection, article: Article, splitting: str, vectors: NDArray[np.float32]
+) -> None:
+    """Add an article, with the sum of its passages' vectors."""
+    connection.execute(
+        f"INSERT INTO article ({_ARTICLE_COLUMNS}, splitting, passages, vector_sum) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            *(article.id, article.title, article.text, article.language, article.publisher),
+            *(article.published, article.url, article.file, article.revision),
+            *(splitting, len(vectors), vectors.sum(axis=0, dtype=np.float32).tobytes()),
+        ),
+    )
+
+
+def insert_passage(
+    connection: sqlite3.Connection, passage: Passage, embedding: int, keywords: str
+) -> None:
+    """Add a passage and its keyword terms, separated by spaces."""
+    sentences = [
+        (s.start, s.end, *((s.speaker.name, s.speaker.role) if s.speaker else ()))
+        for s in passage.sentences
+    ]
+    key = connection.execute(
+        f"INSERT INTO passage ({_PASSAGE_COLUMNS}, embedding) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            *(passage.article_id, passage.start, passage.end, passage.text, passage.language),
+            *(passage.heading, json.dumps(sentences, ensure_ascii=False), embedding),
+        ),
+    ).lastrowid
+    connection.execute(
+        f"INSERT INTO keyword_{passage.language} (rowid, terms) VALUES (?, ?)", (key, keywords)
+    )
+
+
+def delete_article(connection: sqlite3.Connection, article_id: str) -> set[int]:
+    """Delete an article with its passages and terms; returns the embeddings that they used."""
+    rows = connection.execute(
+        "SELECT key, language, embedding FROM passage WHERE article_id = ?", (article_id,)
+    ).fetchall()
+    for key, language, _ in rows:
+        connection.execute(f"DELETE FROM keyword_{language} WHERE rowid = ?", (key,))
+    connection.execute("DELETE FROM passage WHERE article_id = ?", (article_id,))
+    connection.execute("DELETE FROM article WHERE id = ?", (article_id,))
+    return {embedding for _, _, embedding in rows}
+
+
+def _passage(
+    article_id: str,
+    start: int,
+    end: int,
+    text: str,
+    language: Language,
+    heading: str | None,
+    sentences: str,
+) -> Passage:
+    return Passage(
+        article_id=article_id,
+        start=start,
+        end=end,
+        text=text,
+        language=language,
+        heading=heading,
+        sentences=tuple(
+            Sentence(first, last, text[first - start : last - start], _speaker(*who))
+            for first, last, *who in json.loads(sentences)
+        ),
+    )
+
+
+def _speaker(name: str | None = None, role: str | None = None) -> Speaker | None:
+    return Speaker(name, role) if name is not None else None

@@ -1,0 +1,247 @@
+"""Making the index match the folder of articles: only what changed is embedded again."""
+
+import hashlib
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import Literal
+
+from filelock import FileLock, Timeout
+
+from index import keywords, language, passages, sentences, speakers
+from index.article import Article, Passage
+from index.catalog import (
+    catalog_path,
+    catalogs,
+    create_catalog,
+    open_catalog,
+    select_articles,
+    storage_faults,
+)
+from index.encoder import Encoder
+from index.errors import IndexingError
+from index.passages import split_passages
+from index.publish import (
+    Revision,
+    Staging,
+    drop_unused_collections,
+    lost_collections,
+    publish,
+)
+from index.reading import find_articles, read_article
+from index.settings import Settings
+from index.store import vectors_folder
+
+Step = Literal["waiting", "reading", "embedding", "publishing"]
+Progress = Callable[[int, int, Step], None]
+"""Called with what is done, the total, and the step: articles read, passages embedded."""
+
+# Small enough that an interrupted sync loses a second or two of work.
+_BATCH = 32
+
+
+@dataclass(frozen=True, slots=True)
+class FailedFile:
+    """A file that could not be indexed; `kept` is the id of its older revision, still indexed."""
+
+    file: str
+    reason: str
+    kept: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SyncReport:
+    """What a sync did, as article ids in their order; `embedded` counts passages."""
+
+    added: tuple[str, ...] = ()
+    updated: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    failed: tuple[FailedFile, ...] = ()
+    embedded: int = 0
+
+
+def sync(
+    settings: Settings, encoder: Encoder, progress: Progress | None = None, *, wait: float = 60.0
+) -> SyncReport:
+    """Make the index in `settings.store` match the folder `settings.docs`.
+
+    Until it is done questions are answered from the old state; then, at one instant and for every
+    process, from the new one. Killed at any moment it leaves the old state, and the next sync goes
+    on where it stopped. A folder without articles empties the index; a missing one is an error.
+    A file that cannot be read is reported and its older revision, if there is one, stays.
+
+    Waits up to `wait` seconds for another sync of the same store. Raises IndexingError.
+    """
+    report: Progress = progress or (lambda done, total, step: None)
+    files = find_articles(settings.docs)
+    store = settings.store
+    with storage_faults(store):
+        store.mkdir(parents=True, exist_ok=True)
+        with _only_sync(store, report, wait):
+            create_catalog(catalog_path(store), encoder.name, encoder.dimension)
+            with closing(open_catalog(catalog_path(store))) as connection:
+                return _sync(connection, store, settings.docs, files, encoder, report)
+
+
+@contextmanager
+def _only_sync(store: Path, report: Progress, wait: float) -> Iterator[None]:
+    """Hold the lock that only one sync of a store has; the system frees it if this one dies."""
+    lock = FileLock(store / "sync.lock")
+    try:
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            report(0, 0, "waiting")
+            lock.acquire(timeout=wait)
+    except Timeout:
+        raise IndexingError(
+            f"Another sync of the index in {store} is still running after {wait:.0f} s of waiting: "
+            "run `multivector sync` again when it has ended"
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _sync(
+    connection: sqlite3.Connection,
+    store: Path,
+    docs: Path,
+    files: list[Path],
+    encoder: Encoder,
+    report: Progress,
+) -> SyncReport:
+    vectors = vectors_folder(store)
+    drop_unused_collections(connection, vectors)
+    version, model = connection.execute("SELECT version, model FROM state").fetchone()
+    if version:
+        _drop_older_catalogs(store)
+    splitting = _splitting()
+    old = {article.id: article for article in select_articles(connection)}
+    splittings = dict(connection.execute("SELECT id, splitting FROM article"))
+    new, failed = _read(files, docs, old, report)
+    changed = [
+        article
+        for article in new.values()
+        if model != encoder.name
+        or old.get(article.id) != article
+        or splittings[article.id] != splitting
+    ]
+    removed = sorted(old.keys() - new.keys())
+    embedded = 0
+    if changed or removed or not version or lost_collections(connection, vectors):
+        staging = Staging(connection, store / "staging.db")
+        revisions = [_revision(article, encoder.name) for article in changed]
+        embedded = _embed(staging, revisions, encoder, report)
+        report(0, 1, "publishing")
+        publish(
+            connection,
+            vectors,
+            revisions,
+            removed,
+            model=encoder.name,
+            dimension=encoder.dimension,
+            splitting=splitting,
+        )
+        staging.clear()
+        report(1, 1, "publishing")
+    ids = [article.id for article in changed]
+    return SyncReport(
+        added=tuple(sorted(new.keys() - old.keys())),
+        updated=tuple(sorted(i for i in ids if i in old)),
+        removed=tuple(removed),
+        unchanged=tuple(sorted(new.keys() - set(ids))),
+        failed=tuple(failed),
+        embedded=embedded,
+    )
+
+
+def _read(
+    files: list[Path], docs: Path, old: dict[str, Article], report: Progress
+) -> tuple[dict[str, Article], list[FailedFile]]:
+    """The articles that the index shall hold, and the files that failed.
+
+    A file that fails stands for what it held when it was last read.
+    """
+    articles: dict[str, Article] = {}
+    failures: dict[str, str] = {}
+    for done, path in enumerate(files):
+        report(done, len(files), "reading")
+        file = path.relative_to(docs).as_posix()
+        try:
+            article = read_article(path, docs)
+        except IndexingError as error:
+            failures[file] = str(error)
+            continue
+        if article.id in articles:
+            failures[file] = (
+                f"{file} has the id {article.id!r} of {articles[article.id].file}: give one of "
+                "them another id in its front matter"
+            )
+        else:
+            articles[article.id] = article
+    report(len(files), len(files), "reading")
+    kept = {
+        article.file: article
+        for article in old.values()
+        if article.file in failures and article.id not in articles
+    }
+    articles |= {article.id: article for article in kept.values()}
+    failed = [
+        FailedFile(file, reason, kept[file].id if file in kept else None)
+        for file, reason in failures.items()
+    ]
+    return articles, failed
+
+
+def _revision(article: Article, model: str) -> Revision:
+    split = split_passages(article)
+    return Revision(article, split, [_hash(passage, model) for passage in split])
+
+
+def _hash(passage: Passage, model: str) -> bytes:
+    """Equal for passages of one language that the model gives the same vector."""
+    content = "\0".join((model, passage.language, passage.text))
+    return hashlib.sha256(content.encode("utf-8", "surrogatepass")).digest()
+
+
+def _embed(staging: Staging, revisions: list[Revision], encoder: Encoder, report: Progress) -> int:
+    """Encode the passages that are neither indexed nor left from an interrupted sync."""
+    texts = dict(
+        chain.from_iterable(
+            zip(revision.hashes, (passage.text for passage in revision.passages), strict=True)
+            for revision in revisions
+        )
+    )
+    missing = staging.missing(texts)
+    total = len(missing)
+    report(0, total, "embedding")
+    for start in range(0, total, _BATCH):
+        batch = missing[start : start + _BATCH]
+        encoded = encoder.encode_passages([texts[hash_] for hash_ in batch])
+        staging.add(zip(batch, encoded, strict=True))
+        report(min(start + _BATCH, total), total, "embedding")
+    return total
+
+
+def _splitting() -> str:
+    """Fingerprint of the code that makes passages and terms: changed code, new passages.
+
+    A number in the code would be forgotten; passages that come out as before cost no embedding.
+    """
+    digest = hashlib.sha256()
+    for module in (passages, sentences, speakers, keywords, language):
+        digest.update(Path(str(module.__file__)).read_bytes())
+    return digest.hexdigest()
+
+
+def _drop_older_catalogs(store: Path) -> None:
+    """Delete the catalogs of other versions, which this one has replaced."""
+    for path in catalogs(store) - {catalog_path(store)}:
+        for suffix in ("", "-wal", "-shm"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
