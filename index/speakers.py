@@ -1,12 +1,214 @@
-"""Who said it: the person whose words a sentence reports."""
+"""Who said it: the person whose words each sentence of an article reports."""
 
+import re
+from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from index.article import Language, Speaker
+from index.attribution import Reference, find_reference, role_of
+from index.names import People, find_names, gender, is_nominative
+
+_SPEECH = re.compile(r"[-–—―]\s*(?=[^\W_a-zа-яёәғқңөұүһі])")
+# «…, – говорит он»: what follows a dash after a comma, an end or a closed quotation
+_TAIL = re.compile(r"[,.!?…»”\"]\s*[-–—―]\s*(?=[a-zа-яёәғқңөұүһіA-ZА-ЯЁӘҒҚҢӨҰҮҺІ])")
+_TAIL_WORDS = 6
+_ANY_EXPERT = frozenset(
+    "эксперт спикер собеседник собеседница аналитик специалист политик expert analyst сарапшы маман"
+    " speaker талдаушы".split()
+)
+_HEAD_OF_STATE = re.compile(
+    r"(?:глава|лидер)\s+(?:нашего\s+|нашей\s+)?(?:государства|страны|республики|казахстана|рк)"
+    r"|президент(?:\s+(?:казахстана|рк|республики(?:\s+казахстан)?|страны))?"
+    r"|head of state|president(?: of (?:the republic|kazakhstan|the republic of kazakhstan))?"
+    r"|мемлекет басшысы|(?:ел |қазақстан )?президенті?",
+    re.IGNORECASE,
+)
+_HEAD_TITLE = re.compile(
+    r"(?:президент\w*|глав\w+ государства|president|мемлекет басшысы)\s+"
+    r"(?:(?:рк|казахстана|республики казахстан|of kazakhstan)\s+)?$",
+    re.IGNORECASE,
+)
 
 
 def attribute_speakers(
     paragraphs: Sequence[Sequence[str]], language: Language
 ) -> list[list[Speaker | None]]:
-    """The speaker of each sentence of each paragraph of an article; None is the narrator."""
-    return [[None for _ in sentences] for sentences in paragraphs]
+    """The speaker of each sentence of each paragraph of an article; None is the narrator.
+
+    A paragraph that opens with a dash is the speech of one person; in the others each sentence
+    that reports someone's words has that person. Names are in the nominative and as full as the
+    article gives them, roles as it words them.
+    """
+    walk = _Walk([sentence for paragraph in paragraphs for sentence in paragraph], language)
+    names = [walk.paragraph(paragraph) for paragraph in paragraphs]
+    # roles may come after the first words of a person, so they are filled in last
+    return [
+        [walk.people.speaker(name) if name else None for name in paragraph] for paragraph in names
+    ]
+
+
+class _Walk:
+    """Goes through an article and remembers who spoke and who was named last."""
+
+    def __init__(self, sentences: Sequence[str], language: Language) -> None:
+        self.language: Language = language
+        self.people = People(sentences, language)
+        self.head = _head_of_state(sentences, language, self.people)
+        self.last_speaker: str | None = None
+        self.last_named: str | None = None
+        self.spoken_before: str | None = None
+        self.introduced: str | None = None
+        for sentence in sentences:
+            for name in find_names(sentence, language):
+                if " " in name.words and is_nominative(name.words, language):
+                    full = self.people.full_name(name.words)
+                    self.people.remember(full, role_of(sentence, name, language))
+
+    def paragraph(self, sentences: Sequence[str]) -> list[str | None]:
+        """The speakers' names of a paragraph."""
+        speech = bool(sentences) and bool(_SPEECH.match(sentences[0]))
+        if speech and not sentences[0].rstrip().endswith(";"):
+            name = self._speech(sentences)
+            names: list[str | None] = [name] * len(sentences)
+        else:
+            names, name = self._narration(sentences), None
+        self.spoken_before = name
+        last = sentences[-1].rstrip() if sentences else ""
+        self.introduced = names[-1] or self.last_named if last.endswith(":") else None
+        return names
+
+    def _speech(self, sentences: Sequence[str]) -> str | None:
+        """Who speaks in a paragraph of direct speech."""
+        references = [
+            reference
+            for sentence in sentences
+            for reference in _tail_references(sentence, self.language)
+        ]
+        for reference in references:
+            name = self._resolve(reference, direct=True)
+            if name:
+                self.last_speaker = self.last_named = name
+                return name
+        return None if references else self.introduced or self.spoken_before
+
+    def _narration(self, sentences: Sequence[str]) -> list[str | None]:
+        """The speakers of a narrator's paragraph, sentence by sentence."""
+        names: list[str | None] = []
+        depth = 0
+        waiting: list[int] = []
+        quoting: str | None = None
+        for position, sentence in enumerate(sentences):
+            inside = depth > 0
+            depth = max(0, depth + _open_quotes(sentence))
+            reference = self._reference(sentence, quoted=inside)
+            name = self._resolve(reference) if reference else None
+            if name:
+                for earlier in waiting:
+                    names[earlier] = name
+                waiting, quoting = [], name
+            elif inside and quoting:
+                name = quoting
+            elif quoting and sentence[0] in "«“\"-–—":
+                # «…», – сказал он. «…»
+                name = quoting
+            else:
+                quoting = None
+            names.append(name)
+            if not name and (depth > 0 or inside):
+                waiting.append(position)
+            if depth == 0:
+                waiting = []
+            self._notice(sentence, name)
+        return names
+
+    def _reference(self, sentence: str, *, quoted: bool) -> Reference | None:
+        if quoted:
+            # the rest of a quotation and what follows it
+            closed = max(sentence.find("»"), sentence.find("”"), sentence.find('"'))
+            if closed < 0:
+                return None
+            sentence = "«" + sentence
+        return find_reference(sentence, self.language, quoted=quoted)
+
+    def _notice(self, sentence: str, speaker: str | None) -> None:
+        """Keep who was named, for the pronouns that follow."""
+        if speaker:
+            self.last_speaker = self.last_named = speaker
+            return
+        for name in find_names(sentence, self.language):
+            full = self.people.full_name(name.words)
+            if " " in full and is_nominative(name.words, self.language):
+                self.last_named = full
+                return
+
+    def _resolve(self, reference: Reference, *, direct: bool = False) -> str | None:
+        """The full name of the person meant."""
+        if reference.name:
+            name = self.people.full_name(reference.name)
+            if " " not in name and not (reference.role or _is_surname(name, self.language)):
+                return None
+            if reference.role:
+                self.people.remember(name, reference.role)
+            return name
+        if reference.pronoun:
+            candidates = [self.last_speaker, self.last_named]
+            if not direct:
+                candidates.reverse()
+            return next(
+                (
+                    name
+                    for name in candidates
+                    if name and _agrees(gender(name, self.language), reference.gender)
+                ),
+                None,
+            )
+        return self._by_role(reference.role or "")
+
+    def _by_role(self, role: str) -> str | None:
+        """The person called by a role alone."""
+        words = role.lower().split()
+        if not words:
+            return None
+        if _HEAD_OF_STATE.fullmatch(role):
+            return self.head
+        return self.people.by_role(role) or (
+            self.last_speaker if words[0] in _ANY_EXPERT or words[-1] in _ANY_EXPERT else None
+        )
+
+
+def _tail_references(sentence: str, language: Language) -> list[Reference]:
+    """The clauses of reporting after a dash in a sentence of direct speech."""
+    found = []
+    starts = [match.end() for match in _TAIL.finditer(sentence)]
+    for start, end in pairwise([*starts, len(sentence)]):
+        clause = sentence[start:end]
+        head = " ".join(clause.split()[:_TAIL_WORDS])
+        if find_reference(head, language, quoted=True) or clause[:1].islower():
+            reference = find_reference(clause, language, quoted=True)
+            if reference:
+                found.append(reference)
+    return found
+
+
+def _open_quotes(sentence: str) -> int:
+    opened = sum(map(sentence.count, "«“„")) - sum(map(sentence.count, "»”"))
+    return opened + (sentence.count('"') % 2 if opened == 0 and sentence.startswith('"') else 0)
+
+
+def _agrees(left: str | None, right: str | None) -> bool:
+    return left is None or right is None or left == right
+
+
+def _is_surname(name: str, language: Language) -> bool:
+    return language == "ru" and bool(re.search(r"(?:[оеё]в|[иы]н|ск[иа][йя]|[оеё]ва|[иы]на)$", name))
+
+
+def _head_of_state(sentences: Sequence[str], language: Language, people: People) -> str | None:
+    """The person most often called president or head of state without another country's name."""
+    counts: Counter[str] = Counter()
+    for sentence in sentences:
+        for name in find_names(sentence, language):
+            if _HEAD_TITLE.search(sentence[: name.start]):
+                counts[people.full_name(people.base(name.words))] += 1
+    return counts.most_common(1)[0][0] if counts else None

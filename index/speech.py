@@ -1,0 +1,137 @@
+"""The words of reporting: verbs of speech, phrases like «по словам», nouns for people, pronouns."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from index.article import Language
+from index.language import russian_morphology
+
+
+@dataclass(frozen=True, slots=True)
+class Reporting:
+    """How a language names the person whose words it reports.
+
+    `verbs` report by themselves («заявил»), `weak_verbs` only with a quotation or «, что» beside
+    them («считает»). `sources` matches a phrase that a name in an oblique case belongs to; where
+    it has a group `pronoun`, that is the person.
+    """
+
+    verbs: frozenset[str]
+    weak_verbs: frozenset[str]
+    sources: re.Pattern[str]
+    pronouns: dict[str, str | None]
+    that: re.Pattern[str]
+
+
+# one lemma of each pair of aspects a line would be long: both stand here
+_RUSSIAN_VERBS = """
+    заявлять заявить отмечать отметить подчеркивать подчеркнуть подчеркнуть напоминать
+    напомнить сообщать сообщить пояснять пояснить объяснять объяснить уточнять уточнить комментировать
+    прокомментировать рассказать рассказывать сказать констатировать утверждать признаваться
+    признаться предупредить предупреждать уверять заверить заверять резюмировать
+    указать указывать прогнозировать высказаться высказать акцентировать возразить возражать
+    поделиться призвать призывать
+""".split()
+_RUSSIAN_WEAK_VERBS = """
+    признать признавать поблагодарить говорить считать полагать добавить добавлять думать ответить отвечать назвать называть обещать
+    пообещать предположить предполагать продолжить продолжать заметить замечать заключить заключать
+    писать написать верить надеяться обратить привести вспоминать вспомнить спросить спрашивать
+    рекомендовать предложить предлагать отвергнуть опровергнуть подтвердить подтверждать выразить
+    доложить подытожить отрезать парировать советовать посоветовать подвести восклицать воскликнуть объявить объявлять
+""".split()
+
+_RUSSIAN_ADJECTIVES = {"уверен", "уверена", "убежден", "убеждена", "согласен", "согласна"}
+
+_ENGLISH_VERBS = """
+    said says told tells stated states stressed stresses emphasized emphasizes emphasised emphasises
+    noted notes explained explains argued argues claimed claims insisted insists remarked commented
+    comments warned warns declared announced reiterated recalled recalls underlined underscored
+    acknowledged admitted reported pointed testified
+""".split()
+_ENGLISH_WEAK_VERBS = """
+    added adds believes believed thinks thought replied answered asked wrote writes concluded
+    concludes continued suggested suggests expects expected hopes hoped promised agreed confirmed
+    confirms observed called described predicted predicts highlighted pledged urged denied
+""".split()
+
+_KAZAKH_VERBS = """
+    деді дейді айтты айтады мәлімдеді мәлімдейді хабарлады хабарлайды түсіндірді түсіндіреді
+    ескертті жеткізді баяндады атап айтқан айтқан деген пікірінде тоқталды
+""".split()
+_KAZAKH_WEAK_VERBS = """
+    өтті көрсетті қосты санайды есептейді жазды жауап берді сендірді білдірді ойлайды сенеді
+    толықтырды еске салды салды
+""".split()
+
+ENGLISH_TITLES = frozenset(
+    """
+    president minister secretary governor senator ambassador chairman chairwoman chair director chief
+    professor doctor general mayor speaker chancellor king prince queen spokesman spokeswoman
+    spokesperson analyst expert economist historian scientist researcher head leader founder
+    co-founder ceo cfo cto partner manager lawmaker deputy congressman congresswoman representative
+    commissioner envoy adviser advisor officer official premier lecturer fellow scholar author
+    journalist editor lawyer attorney commander judge rector dean diplomat coordinator strategist
+    colonel captain owner engineer politician specialist mr mrs ms dr sir lord vice-president
+    """.split()
+)
+KAZAKH_ROLES = re.compile(
+    r"(?:президент|премьер|министр|басшы|төраға|төрайым|депутат|сарапшы|саясаттанушы|директор|жетекші"
+    r"|маман|ғалым|профессор|елші|әкім|хатшы|сенатор|экономист|спикер|заңгер|өкіл|орынбасар"
+    r"|журналист|кеңесші|ректор|дипломат|тарихшы|қызметкер|саясаткер|зерттеуші|талдаушы)\w*",
+    re.IGNORECASE,
+)
+
+
+@cache
+def reporting(language: Language) -> Reporting:
+    """The words of reporting of a language."""
+    if language == "en":
+        return Reporting(
+            frozenset(_ENGLISH_VERBS),
+            frozenset(_ENGLISH_WEAK_VERBS),
+            re.compile(
+                r"\b(?:according to|in the (?:words|opinion|view) of)\s+(?P<pronoun>him|her\b(?!\s+\w))?"
+                r"|\bin (?P<whose>his|her) (?:words|opinion|view)\b",
+                re.IGNORECASE,
+            ),
+            {"he": "masc", "she": "femn", "him": "masc", "her": "femn", "his": "masc"},
+            re.compile(r"\s*(?:,\s*)?(?:that\b|[:\"“,]|\w+(?:\s\w+)?\s+that\b)"),
+        )
+    if language == "kk":
+        return Reporting(
+            frozenset(_KAZAKH_VERBS),
+            frozenset(_KAZAKH_WEAK_VERBS),
+            re.compile(
+                r"(?:(?P<pronoun>\bоның)\s+)?\b(?:айтуынша|пікірінше|сөзінше|ойынша|мәліметінше"
+                r"|айтуына қарағанда|сөзіне қарағанда)\b",
+                re.IGNORECASE,
+            ),
+            {"ол": None, "оның": None},
+            re.compile(r""),
+        )
+    return Reporting(
+        _russian_forms(_RUSSIAN_VERBS),
+        _russian_forms(_RUSSIAN_WEAK_VERBS) | _RUSSIAN_ADJECTIVES,
+        re.compile(
+            r"\bпо\s+(?:(?P<pronoun>его|её|ее)\s+)?(?:собственному\s+|собственным\s+)?"
+            r"(?:словам|мнению|оценке|оценкам|утверждению|убеждению|заявлению|признанию|выражению"
+            r"|данным|информации|прогнозу|прогнозам|подсчетам|подсчётам|версии)\b"
+            r"|\b(?:как\s+)?со\s+слов\b",
+            re.IGNORECASE,
+        ),
+        {"он": "masc", "она": "femn", "его": "masc", "её": "femn", "ее": "femn"},
+        re.compile(r"\s*(?:,|:|«|\"|[-–—]\s|\w+(?:\s+\w+){0,4},\s+что\b|о\s+том,)"),
+    )
+
+
+def _russian_forms(lemmas: list[str]) -> frozenset[str]:
+    """The forms of the third person singular: «заявит», «заявил», «заявила»."""
+    forms = set()
+    for lemma in lemmas:
+        for form in russian_morphology().parse(lemma)[0].lexeme:
+            tag = form.tag
+            one_person = "sing" in tag and ("3per" in tag or "past" in tag) and "neut" not in tag
+            if tag.POS == "VERB" and one_person:
+                forms.add(form.word.replace("ё", "е"))
+    return frozenset(forms)
