@@ -33,9 +33,9 @@ CREATE TABLE state (
     dimension INTEGER NOT NULL
 );
 CREATE TABLE article (
-    id TEXT PRIMARY KEY, title TEXT NOT NULL, text TEXT NOT NULL, language TEXT NOT NULL,
-    publisher TEXT, published TEXT, url TEXT, file TEXT NOT NULL, revision TEXT NOT NULL,
-    splitting TEXT NOT NULL, passages INTEGER NOT NULL, vector_sum BLOB NOT NULL
+    id TEXT PRIMARY KEY, language TEXT NOT NULL, passages INTEGER NOT NULL,
+    vector_sum BLOB NOT NULL, title TEXT NOT NULL, publisher TEXT, published TEXT, url TEXT,
+    file TEXT NOT NULL, revision TEXT NOT NULL, splitting TEXT NOT NULL, text TEXT NOT NULL
 );
 CREATE TABLE collection (
     name TEXT PRIMARY KEY, language TEXT NOT NULL, size INTEGER NOT NULL, retired INTEGER

@@ -11,7 +11,6 @@ from typing import Literal
 
 from filelock import FileLock, Timeout
 
-from index import keywords, language, passages, sentences, speakers
 from index.article import Article, Passage
 from index.catalog import (
     catalog_path,
@@ -230,13 +229,13 @@ def _embed(staging: Staging, revisions: list[Revision], encoder: Encoder, report
 
 
 def _splitting() -> str:
-    """Fingerprint of the code that makes passages and terms: changed code, new passages.
+    """Fingerprint of this package, which makes passages and terms: changed code, new passages.
 
     A number in the code would be forgotten; passages that come out as before cost no embedding.
     """
     digest = hashlib.sha256()
-    for module in (passages, sentences, speakers, keywords, language):
-        digest.update(Path(str(module.__file__)).read_bytes())
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
