@@ -32,7 +32,11 @@ $(VENV)/.installed-test: WHAT := .[test]
 $(VENV)/.installed $(VENV)/.installed-test: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; v = sys.version_info; v >= (3, 11) or sys.exit("Multivector needs Python 3.11 or later, $(PYTHON) is %d.%d; name another: make PYTHON=python3.12" % v[:2])'
 	@if [ -e $(VENV)/.installing ] || ! $(BIN)/python -m pip --version >/dev/null 2>&1; then \
-		echo "Creating $(VENV)"; $(PYTHON) -m venv --clear $(VENV); fi
+		echo "Creating $(VENV)"; \
+		$(PYTHON) -m venv --clear $(VENV) || { \
+			echo "venv has no pip to install here, taking that of $(PYTHON)"; \
+			$(PYTHON) -m venv --clear --without-pip $(VENV) && \
+			$(PYTHON) -m pip --python $(BIN)/python install --quiet pip; }; fi
 	@touch $(VENV)/.installing
 	$(BIN)/python -m pip install --disable-pip-version-check --constraint constraints.txt --editable '$(WHAT)'
 	@rm $(VENV)/.installing
@@ -40,5 +44,5 @@ $(VENV)/.installed $(VENV)/.installed-test: pyproject.toml constraints.txt
 
 lock: $(VENV)/.installed-test
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile --universal --python-version 3.11 --extra test --no-header \
-		--no-annotate --output-file constraints.txt pyproject.toml
+	$(BIN)/uv pip compile --universal --python-version 3.11 --extra test --no-annotate \
+		--custom-compile-command 'make lock' --output-file constraints.txt pyproject.toml
