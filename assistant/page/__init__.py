@@ -1,0 +1,1 @@
+"""What the page shows, as pure functions from answers and articles to safe HTML; no Gradio here."""

@@ -1,0 +1,277 @@
+"""A conversation as HTML: questions, answers with their citations, and what went wrong."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+from urllib.parse import urlsplit
+
+from assistant.answer import Answer, Citation, FoundPassage, Turn
+from assistant.page.texts import date_label, label
+from index.article import Article, Passage, Speaker
+
+_LONGEST_ECHO = 400
+_LONGEST_SNIPPET = 180
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A question and what came of it: an answer, a fault, or (neither) still being answered.
+
+    `fault` is the line the user reads; empty for a fault that has none (a defect of the program).
+    """
+
+    question: str
+    answer: Answer | None = None
+    fault: str | None = None
+    stopped: bool = False
+
+
+def as_turns(exchanges: Iterable[Exchange]) -> list[Turn]:
+    """The conversation as the assistant reads it: only what was answered."""
+    return [
+        turn
+        for exchange in exchanges
+        if exchange.answer
+        for turn in (Turn("user", exchange.question), Turn("assistant", exchange.answer.text))
+    ]
+
+
+def render_conversation(exchanges: Sequence[Exchange]) -> str:
+    """The whole conversation, oldest first; a greeting where there is none yet."""
+    if not exchanges:
+        return (
+            f'<div class="greeting"><h1>{label("greeting")}</h1>'
+            f"<p>{label('introduction')}</p></div>"
+        )
+    return "".join(map(render_exchange, exchanges))
+
+
+def render_exchange(exchange: Exchange) -> str:
+    """One question with its answer, its fault, or the sign that it is being answered."""
+    question = shortened(exchange.question, _LONGEST_ECHO)
+    if exchange.answer:
+        body = render_answer(exchange.answer)
+    elif exchange.fault is not None:
+        fault = escape(exchange.fault) or label("unexpected")
+        body = f'<div class="notice fault">{_title("fault")}<p>{fault}</p></div>'
+    elif exchange.stopped:
+        body = f'<p class="aside">{label("stopped")}</p>'
+    else:
+        body = f'<p class="aside searching">{label("pending")}</p>'
+    pending = not (exchange.answer or exchange.fault is not None or exchange.stopped)
+    return (
+        f'<section class="turn{" pending" if pending else ""}">'
+        f'<h2 class="question" data-question="{escape(question)}">{escape(question)}</h2>'
+        f"{body}</section>"
+    )
+
+
+def render_answer(answer: Answer) -> str:
+    """An answer with its sources, or the notice that the articles do not hold one."""
+    if not answer.answered:
+        return (
+            f'{_understood(answer)}<div class="notice absent">{_title("absent")}'
+            f"<p>{escape(answer.text)}</p></div>{_see_also(answer)}"
+        )
+    return (
+        f'{_understood(answer)}<div class="answer">{"".join(_blocks(answer))}</div>'
+        f"{_unsupported(answer)}{_sources(answer)}{_unread(answer)}"
+    )
+
+
+def web_link(url: str | None) -> str | None:
+    """The address where it is one of the web's (http, https), else None."""
+    try:
+        parts = urlsplit(url or "")
+    except ValueError:
+        return None
+    return url if parts.scheme in ("http", "https") and parts.netloc else None
+
+
+def byline(article: Article) -> str:
+    """Publisher and date of an article as HTML, as far as they are known."""
+    publisher = escape(article.publisher) if article.publisher else ""
+    date = date_label(article.published) if article.published else ""
+    return ", ".join(filter(None, (publisher, date)))
+
+
+def shortened(text: str, length: int) -> str:
+    """The text on one line, cut at a word with an ellipsis where it is longer than `length`."""
+    text = " ".join(text[: 4 * length].split()) if len(text) > length else text
+    return text if len(text) <= length else text[:length].rsplit(" ", 1)[0].rstrip(" ,.;:–—-") + "…"
+
+
+def _title(key: str) -> str:
+    return f"<h3>{label(key)}</h3>"
+
+
+def _understood(answer: Answer) -> str:
+    if answer.understood.strip() == answer.question.strip():
+        return ""
+    understood = escape(answer.understood)
+    return (
+        f'<p class="understood">{label("understood")} <q>{understood}</q> '
+        f'<button type="button" class="link" data-edit="{understood}">{label("edit")}</button></p>'
+    )
+
+
+def _blocks(answer: Answer) -> Iterator[str]:
+    """The answer's text as quotes and paragraphs; only a marker with its citation is a button.
+
+    A quote of its citation is found whole, so that a "[2]" among an article's own words stays text.
+    """
+    citations = {citation.number: citation for citation in answer.citations if _holds(citation)}
+    quotes = [
+        rf"(?P<quote{number}>[«“\"]?\s*{re.escape(citation.quote)}\s*[»”\"]?)\s*\[{number}\]"
+        for number, citation in citations.items()
+    ]
+    several = len({citation.article.id for citation in citations.values()}) > 1
+    prose, end = "", 0
+    for found in re.finditer("|".join([*quotes, r"\[(?P<marker>\d+)\]"]), answer.text):
+        prose += escape(answer.text[end : found.start()])
+        end = found.end()
+        marker = found["marker"]
+        if marker is None:
+            number = int((found.lastgroup or "").removeprefix("quote"))
+            yield from _paragraphs(prose)
+            yield _quote(citations[number], several)
+            prose = ""
+        else:
+            known = citations.get(int(marker)) if len(marker) < 9 else None
+            prose = prose.rstrip(" ") + "\u202f" + _chip(known) if known else prose + found[0]
+    yield from _paragraphs(prose + escape(answer.text[end:]))
+
+
+def _holds(citation: Citation) -> bool:
+    """Whether the article says the quote at its place: a citation that does not is never shown."""
+    start, end = citation.sentence.start, citation.sentence.end
+    return citation.article.text[start:end] == citation.quote
+
+
+def _paragraphs(prose: str) -> Iterator[str]:
+    for line in prose.splitlines():
+        if line.strip():
+            yield f"<p>{line.strip()}</p>"
+
+
+def _quote(citation: Citation, several_articles: bool) -> str:
+    """A citation as a quotation with its marker, its speaker and, among several, its article."""
+    said_by = [_speaker(citation.sentence.speaker)]
+    if several_articles:
+        said_by.append(f'<span class="from">{byline(citation.article)}</span>')
+    caption = "".join(filter(None, said_by))
+    return (
+        f'<figure class="quote"><blockquote lang="{citation.article.language}">'
+        f"«{_with_bold(citation)}»\u202f{_chip(citation)}</blockquote>"
+        f"{f'<figcaption>{caption}</figcaption>' if caption else ''}</figure>"
+    )
+
+
+def _with_bold(citation: Citation) -> str:
+    """The quote as HTML with the spans that answer the question in bold."""
+    html, at = "", 0
+    for start, end in sorted(citation.bold):
+        if at <= start < end <= len(citation.quote):
+            html += escape(citation.quote[at:start])
+            html += f"<strong>{escape(citation.quote[start:end])}</strong>"
+            at = end
+    return html + escape(citation.quote[at:])
+
+
+def _speaker(speaker: Speaker | None) -> str:
+    if speaker is None:
+        return ""
+    role = f'<span class="role">, {escape(speaker.role)}</span>' if speaker.role else ""
+    return f'<span class="speaker">{escape(speaker.name)}{role}</span>'
+
+
+def _chip(citation: Citation) -> str:
+    article, sentence = citation.article, citation.sentence
+    name = byline(article) or escape(shortened(article.title, 60))
+    return (
+        f'<button type="button" class="chip" {_place(article, sentence.start, sentence.end)}>'
+        f'<span class="sr">{label("citation")} </span>{citation.number}'
+        f'<span class="tip">{name}</span></button>'
+    )
+
+
+def _place(article: Article, start: int, end: int) -> str:
+    """The attributes by which the page opens an article at a span."""
+    return f'data-article="{escape(article.id)}" data-start="{start}" data-end="{end}"'
+
+
+def _sources(answer: Answer) -> str:
+    """The articles cited, each once, and what the check of the answer came to."""
+    articles = {citation.article.id: citation.article for citation in answer.citations}
+    rows = "".join(f"<li>{source_line(article)}</li>" for article in articles.values())
+    checked = "verbatim" if answer.mode == "quotes" else "checked"
+    verdict = "" if answer.unsupported else f'<p class="verdict">{label(checked)}</p>'
+    return (
+        f'<div class="sources"><h3 class="sr">{label("sources")}</h3><ul>{rows}</ul>{verdict}</div>'
+    )
+
+
+def source_line(article: Article) -> str:
+    """Title, publisher and date of an article; the title opens it, the arrow leads to the web."""
+    line = (
+        f'<button type="button" class="link" lang="{article.language}" '
+        f"{_place(article, 0, 0)}>{escape(article.title)}</button>"
+    )
+    if about := byline(article):
+        line += f' <span class="byline">{about}</span>'
+    return f"{line} {web_anchor(article)}".rstrip()
+
+
+def web_anchor(article: Article) -> str:
+    """A link to the article on the web, in a new window; empty where it has no safe address."""
+    if (url := web_link(article.url)) is None:
+        return ""
+    return (
+        f'<a class="web" href="{escape(url)}" target="_blank" rel="noopener noreferrer">'
+        f'{label("original")}<span class="sr"> ({label("new_window")})</span></a>'
+    )
+
+
+def _unsupported(answer: Answer) -> str:
+    if not answer.unsupported:
+        return ""
+    rows = "".join(
+        f"<li>{escape(refused.text)} <em>{escape(refused.reason)}</em></li>"
+        for refused in answer.unsupported
+    )
+    return f'<div class="notice refused">{_title("unsupported")}<ul>{rows}</ul></div>'
+
+
+def _see_also(answer: Answer) -> str:
+    if not answer.passages:
+        return ""
+    return f'<div class="see-also">{_title("see_also")}{_rows(answer.passages)}</div>'
+
+
+def _unread(answer: Answer) -> str:
+    """The passages that were found and not cited, folded away."""
+    cited = {citation.passage for citation in answer.citations}
+    rest = [found for found in answer.passages if found.passage not in cited]
+    if not rest:
+        return ""
+    return (
+        f'<details class="see-also"><summary>{label("read")} ({len(rest)})</summary>'
+        f"{_rows(rest)}</details>"
+    )
+
+
+def _rows(passages: Iterable[FoundPassage]) -> str:
+    """Passages as buttons that open the article there."""
+    return f"<ul>{''.join(f'<li>{_row(found)}</li>' for found in passages)}</ul>"
+
+
+def _row(found: FoundPassage) -> str:
+    passage: Passage = found.passage
+    about = " · ".join(filter(None, (escape(passage.heading or ""), byline(found.article))))
+    return (
+        f'<button type="button" class="passage" lang="{passage.language}" '
+        f"{_place(found.article, passage.start, passage.end)}>"
+        f"{escape(shortened(passage.text, _LONGEST_SNIPPET))}"
+        f'<span class="byline">{about}</span></button>'
+    )

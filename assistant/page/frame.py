@@ -1,0 +1,113 @@
+"""The page's fixed parts as HTML (header, composer, article pane) and its style and script."""
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import cache
+from html import escape
+from importlib.resources import files
+
+from assistant.page.texts import LANGUAGE_NAMES, LANGUAGES, label, text
+from index.article import Language
+
+_SEND = '<path d="M12 19V5M5.5 11.5 12 5l6.5 6.5"/>'
+_STOP = '<rect x="7" y="7" width="10" height="10" rx="1.5"/>'
+_NEW = '<path d="M12 5v14M5 12h14"/>'
+_THEME = '<circle cx="12" cy="12" r="7.5"/><path d="M12 4.5a7.5 7.5 0 0 1 0 15z" class="full"/>'
+_SHELF = '<path d="M5 6h14M5 12h14M5 18h9"/>'
+_CLOSE = '<path d="m6.5 6.5 11 11m0-11-11 11"/>'
+_BACK = '<path d="m14.5 6-6 6 6 6"/>'
+_ON = '<path d="m9.5 6 6 6-6 6"/>'
+# Three vectors from one point: the page's sign.
+_SIGN = (
+    '<path d="M5 19 19 5M5 19l15-6.5M5 19 11.5 4"/><circle cx="5" cy="19" r="2.2" class="full"/>'
+)
+
+
+def head(language: Language | None = None) -> str:
+    """The style, the script and the viewport for the document's head.
+
+    `language` is the page's first language where the settings name one, else the browser's.
+    """
+    placeholders = {code: text("placeholder", code) for code in LANGUAGES}
+    settings = json.dumps({"language": language, "placeholders": placeholders})
+    return (
+        '<meta name="viewport" content="width=device-width, initial-scale=1, '
+        'interactive-widget=resizes-content">'
+        f"<style>{_file('page.css')}</style>"
+        f"<script>window.multivectorSettings = {settings};\n{_file('page.js')}</script>"
+    )
+
+
+def render_header() -> str:
+    """The name of the page and its switches: articles, new conversation, language, theme."""
+    languages = "".join(
+        f'<button type="button" lang="{code}" data-language="{code}" '
+        f'aria-label="{LANGUAGE_NAMES[code]}">{LANGUAGE_NAMES[code][:3]}</button>'
+        for code in LANGUAGES
+    )
+    return (
+        f'<header class="bar"><p class="name">{_icon(_SIGN)}<span>Multivector</span></p>'
+        f"{_button('shelf', _SHELF, 'articles')}{_button('new', _NEW, 'new')}"
+        f"{_button('theme', _THEME, 'theme')}"
+        f'<div class="languages" role="group">{languages}</div></header>'
+    )
+
+
+def render_composer() -> str:
+    """The form that a question is typed into."""
+    return (
+        f'<form class="composer"><label class="sr" for="question">{label("question")}</label>'
+        '<textarea id="question" rows="1" enterkeyhint="send" autocomplete="off"></textarea>'
+        f"{_button('send', _SEND, 'send', 'submit')}{_button('stop', _STOP, 'stop')}</form>"
+    )
+
+
+def render_pane() -> str:
+    """The article's pane: its buttons, and the place its content is put into."""
+    return (
+        f'<aside class="pane"><h2 class="sr">{label("article")}</h2><div class="bar">'
+        f"{_button('previous', _BACK, 'previous')}"
+        f'<span class="position"></span>{_button("next", _ON, "next")}'
+        f'<span class="section"></span>{_button("close", _CLOSE, "close")}</div>'
+        f'<div class="content" tabindex="0"></div>'
+        f'<template class="unopened"><p class="aside">{label("unopened")}</p></template></aside>'
+    )
+
+
+def render_examples(questions: Mapping[Language, Sequence[str]]) -> str:
+    """Example questions as chips, those of the page's language showing."""
+    lists = "".join(
+        f'<ul class="t" lang="{language}">'
+        + "".join(
+            f'<li><button type="button" data-ask="{escape(question)}">{escape(question)}</button>'
+            for question in questions.get(language, ())
+        )
+        + "</ul>"
+        for language in LANGUAGES
+        if questions.get(language)
+    )
+    if not lists:
+        return ""
+    return f'<div class="examples"><h2 class="sr">{label("examples")}</h2>{lists}</div>'
+
+
+def render_status(key: str | None = None, message: str = "") -> str:
+    """One quiet line above the composer: words of the page, or a fault's message; or nothing."""
+    words = label(key) if key else escape(message)
+    return f'<p class="status" role="status">{words}</p>'
+
+
+def _button(name: str, paths: str, key: str, kind: str = "button") -> str:
+    return (
+        f'<button type="{kind}" class="icon" data-do="{name}">{_icon(paths)}'
+        f'<span class="tip">{label(key)}</span></button>'
+    )
+
+
+def _icon(paths: str) -> str:
+    return f'<svg viewBox="0 0 24 24" aria-hidden="true">{paths}</svg>'
+
+
+@cache
+def _file(name: str) -> str:
+    return files("assistant.page").joinpath(name).read_text(encoding="utf-8")

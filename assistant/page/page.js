@@ -1,0 +1,252 @@
+// The page's behaviour: language, theme, asking, and opening articles at a citation.
+window.multivector = (() => {
+  const settings = window.multivectorSettings;
+  const root = document.documentElement;
+  const phone = window.matchMedia("(max-width: 860px)");
+  const dark = window.matchMedia("(prefers-color-scheme: dark)");
+  const find = (selector) => document.querySelector(selector);
+  const keep = {
+    // A browser that keeps nothing (private mode) must not stop the page.
+    get: (name) => { try { return localStorage.getItem(`multivector.${name}`); } catch { return null; } },
+    set: (name, value) => { try { localStorage.setItem(`multivector.${name}`, value); } catch { /* not kept */ } },
+  };
+
+  // Language and theme
+
+  function setLanguage(language) {
+    root.lang = root.dataset.language = language;
+    for (const button of document.querySelectorAll("[data-language][aria-label]")) {
+      button.setAttribute("aria-pressed", button.dataset.language === language);
+    }
+    const input = find("#question");
+    if (input) input.placeholder = settings.placeholders[language];
+  }
+
+  function firstLanguage() {
+    const known = Object.keys(settings.placeholders);
+    const wanted = [keep.get("language"), settings.language,
+      ...navigator.languages.map((tag) => tag.slice(0, 2).toLowerCase())];
+    return wanted.find((language) => known.includes(language)) ?? "en";
+  }
+
+  function setTheme() {
+    root.dataset.theme = keep.get("theme") ?? (dark.matches ? "dark" : "light");
+  }
+
+  // Asking
+
+  let send = () => {};
+  let lastQuestion = "";
+  const busy = () => find(".turn.pending") !== null;
+
+  function ask(question) {
+    if (!question.trim() || busy()) return;
+    lastQuestion = question;
+    send("submit", { question });
+    write("");
+  }
+
+  function write(question) {
+    const input = find("#question");
+    input.value = question;
+    fit(input);
+  }
+
+  function fit(input) {
+    input.style.height = "auto";
+    input.style.height = `${Math.min(input.scrollHeight, 200)}px`;
+  }
+
+  function watchConversation(element) {
+    let turns = 0;
+    let wasBusy = false;
+    const look = () => {
+      const shown = element.querySelectorAll(".turn");
+      const last = shown[shown.length - 1];
+      root.dataset.turns = shown.length;
+      root.toggleAttribute("data-busy", busy());
+      if (last && (shown.length > turns || wasBusy !== busy())) {
+        last.scrollIntoView({ block: "start", behavior: calm("smooth") });
+      }
+      if (wasBusy && last?.querySelector(".fault") && !find("#question").value) write(lastQuestion);
+      turns = shown.length;
+      wasBusy = busy();
+    };
+    new MutationObserver(look).observe(element, { childList: true, subtree: true });
+    look();
+  }
+
+  // Reading
+
+  let server;
+  let opener = null;
+  let round = [];
+  let shown = "";
+  const calm = (behavior) =>
+    window.matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : behavior;
+  const span = (button) => [Number(button.dataset.start), Number(button.dataset.end)];
+
+  async function load(request) {
+    const content = find(".pane .content");
+    const key = JSON.stringify(request);
+    if (key === shown) return true;
+    try {
+      const html = await server.read(request);
+      content.innerHTML = html;
+      content.scrollTop = 0;
+      shown = request.article ? key : "";
+      return true;
+    } catch {
+      content.innerHTML = find(".pane .unopened").innerHTML;
+      shown = "";
+      return false;
+    }
+  }
+
+  async function openAt(button) {
+    const article = button.dataset.article;
+    const kind = button.classList.contains("chip") ? "chip" : "passage";
+    const group = [...(button.closest(".turn")?.querySelectorAll(`.${kind}`) ?? [])];
+    round = group.includes(button) ? group : [];
+    opener = button;
+    const spans = group.filter((one) => one.dataset.article === article).map(span);
+    showPane();
+    if (!(await load({ article, spans })) || opener !== button) return;
+    const [start, end] = span(button);
+    let first = null;
+    for (const mark of find(".pane .content").querySelectorAll("mark")) {
+      const active = Number(mark.dataset.start) >= start && Number(mark.dataset.end) <= end;
+      mark.classList.toggle("active", active);
+      if (active && !first) first = mark;
+    }
+    for (const chip of document.querySelectorAll("[aria-current]")) chip.removeAttribute("aria-current");
+    if (round.length) button.setAttribute("aria-current", "true");
+    find(".pane .section").textContent = sectionOf(first);
+    find(".pane .position").textContent = round.length ? `${round.indexOf(button) + 1} / ${round.length}` : "";
+    root.toggleAttribute("data-round", round.length > 1);
+    const target = first ?? find(".pane .content h2");
+    if (!target) return;
+    target.tabIndex = -1;
+    target.focus({ preventScroll: true });
+    target.scrollIntoView({ block: first ? "center" : "start", behavior: calm("auto") });
+  }
+
+  // The heading that a mark stands under, for the bar: the heading itself may be screens away.
+  function sectionOf(mark) {
+    const before = (heading) =>
+      heading.compareDocumentPosition(mark) & Node.DOCUMENT_POSITION_FOLLOWING;
+    const headings = [...find(".pane .content").querySelectorAll(".text h3")];
+    return (mark && headings.filter(before).pop()?.textContent) || "";
+  }
+
+  function step(by) {
+    const at = round.indexOf(opener);
+    if (at >= 0) openAt(round[(at + by + round.length) % round.length]);
+  }
+
+  function showPane() {
+    root.setAttribute("data-reading", "");
+    if (!phone.matches) return;
+    const pane = find(".pane");
+    pane.setAttribute("role", "dialog");
+    pane.setAttribute("aria-modal", "true");
+    find("#chat").inert = true;
+    // The phone's own "back" closes the sheet instead of leaving the page.
+    if (!history.state?.reading) history.pushState({ ...history.state, reading: true }, "");
+    find(".pane [data-do=close]").focus();
+  }
+
+  function hidePane() {
+    if (!root.hasAttribute("data-reading")) return;
+    root.removeAttribute("data-reading");
+    root.removeAttribute("data-round");
+    const pane = find(".pane");
+    pane.removeAttribute("role");
+    pane.removeAttribute("aria-modal");
+    find("#chat").inert = false;
+    if (history.state?.reading) history.back();
+    opener?.removeAttribute("aria-current");
+    (opener?.isConnected ? opener : find("#question")).focus({ preventScroll: true });
+    round = [];
+    opener = null;
+    if (!phone.matches) shelf();
+  }
+
+  function shelf() {
+    find(".pane .position").textContent = find(".pane .section").textContent = "";
+    load({ article: "" });
+  }
+
+  // What each button does
+
+  const actions = {
+    stop: () => send("stop", { question: lastQuestion }),
+    new: () => { hidePane(); send("clear"); find("#question").focus(); },
+    theme: () => {
+      keep.set("theme", root.dataset.theme === "dark" ? "light" : "dark");
+      setTheme();
+    },
+    shelf: () => { opener = find("[data-do=shelf]"); round = []; showPane(); shelf(); },
+    close: hidePane,
+    previous: () => step(-1),
+    next: () => step(1),
+  };
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("button");
+    if (!button) return;
+    const { article, ask: question, edit, language } = button.dataset;
+    if (button.dataset.do in actions) actions[button.dataset.do]();
+    else if (article) openAt(button);
+    else if (question) ask(question);
+    else if (edit) { write(edit); find("#question").focus(); }
+    else if (language) { keep.set("language", language); setLanguage(language); }
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    const input = event.target.id === "question" ? event.target : null;
+    if (event.key === "Escape") {
+      if (busy()) actions.stop();
+      else hidePane();
+    } else if (input && event.key === "Enter" && !event.shiftKey) {
+      event.preventDefault();
+      ask(input.value);
+    } else if (input && event.key === "ArrowUp" && !input.value && lastQuestion) {
+      event.preventDefault();
+      write(lastQuestion);
+    } else if (!input && round.length > 1 && ["ArrowLeft", "ArrowRight"].includes(event.key)) {
+      event.preventDefault();
+      step(event.key === "ArrowRight" ? 1 : -1);
+    }
+  });
+
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches(".composer")) return;
+    event.preventDefault();
+    ask(find("#question").value);
+  });
+  document.addEventListener("input", (event) => {
+    if (event.target.id === "question") fit(event.target);
+  });
+  window.addEventListener("popstate", hidePane);
+  dark.addEventListener("change", setTheme);
+
+  setTheme();
+  setLanguage(firstLanguage());
+
+  // Called as each part of the page is mounted.
+  return {
+    header: () => setLanguage(root.dataset.language),
+    composer: (trigger) => {
+      send = trigger;
+      setLanguage(root.dataset.language);
+      if (!phone.matches) find("#question").focus();
+    },
+    conversation: watchConversation,
+    pane: (functions) => {
+      server = functions;
+      if (!phone.matches) shelf();
+    },
+  };
+})();

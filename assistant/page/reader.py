@@ -1,0 +1,85 @@
+"""An article as HTML: every code point of its text, headings, and the cited spans marked."""
+
+import re
+from collections.abc import Sequence
+from html import escape
+
+from assistant.page.conversation import byline, source_line, web_anchor
+from assistant.page.texts import label
+from index.article import Article, Passage
+
+Span = tuple[int, int]
+
+_MOST_SPANS = 100
+
+
+def render_shelf(articles: Sequence[Article]) -> str:
+    """The list of the articles indexed, newest first."""
+    if not articles:
+        return f'<p class="aside">{label("no_articles")}</p>'
+    newest = sorted(articles, key=lambda article: article.published or "", reverse=True)
+    rows = "".join(f"<li>{source_line(article)}</li>" for article in newest)
+    return f'<div class="shelf"><h2>{label("articles")}</h2><ul>{rows}</ul></div>'
+
+
+def render_article(
+    article: Article, passages: Sequence[Passage], marked: Sequence[Span] = ()
+) -> str:
+    """The article with its head, its sentences as `data-start`/`data-end` spans, and marks.
+
+    `marked` are the spans to mark, in code points of the article's text.
+    """
+    spans = [(start, end) for start, end in marked if 0 <= start < end <= len(article.text)]
+    headings = {passage.heading for passage in passages if passage.heading}
+    sentences = [sentence for passage in passages for sentence in passage.sentences]
+    cuts = {edge for span in spans for edge in span}
+    cuts.update(edge for sentence in sentences for edge in (sentence.start, sentence.end))
+    about = " ".join(filter(None, (byline(article), web_anchor(article))))
+    return (
+        f'<article class="article" lang="{article.language}">'
+        f'<header><h2 tabindex="-1">{escape(article.title)}</h2><p class="byline">{about}</p>'
+        f'</header><div class="text">{_text(article.text, headings, sorted(cuts), spans)}</div>'
+        "</article>"
+    )
+
+
+def asked_spans(request: object) -> tuple[str, list[Span]]:
+    """The article and the spans that the browser asks for; what is malformed is left out."""
+    fields = request if isinstance(request, dict) else {}
+    spans = fields.get("spans")
+    pairs = spans[:_MOST_SPANS] if isinstance(spans, list) else []
+    return str(fields.get("article", "")), [
+        (pair[0], pair[1])
+        for pair in pairs
+        if isinstance(pair, list) and len(pair) == 2 and all(type(edge) is int for edge in pair)
+    ]
+
+
+def render_fault(message: str) -> str:
+    """A fault in the article's place, as one calm line."""
+    return f'<p class="aside">{escape(message)}</p>'
+
+
+def _text(text: str, headings: set[str], cuts: Sequence[int], spans: Sequence[Span]) -> str:
+    """The text as paragraphs; the line breaks between them are kept, so no code point is lost."""
+    html, at, cut = [], 0, 0
+    for line in re.finditer(r"[^\n]+", text):
+        html.append(text[at : line.start()])
+        at = line.end()
+        tag = "h3" if line[0].strip() in headings else "p"
+        html.append(f"<{tag}>")
+        start = line.start()
+        while start < line.end():
+            while cut < len(cuts) and cuts[cut] <= start:
+                cut += 1
+            end = min(cuts[cut], line.end()) if cut < len(cuts) else line.end()
+            html.append(_piece(text, start, end, spans))
+            start = end
+        html.append(f"</{tag}>")
+    return "".join([*html, text[at:]])
+
+
+def _piece(text: str, start: int, end: int, spans: Sequence[Span]) -> str:
+    cited = any(left <= start and end <= right for left, right in spans)
+    tag = "mark" if cited else "span"
+    return f'<{tag} data-start="{start}" data-end="{end}">{escape(text[start:end])}</{tag}>'

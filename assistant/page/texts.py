@@ -1,0 +1,149 @@
+"""The page's own words in Russian, Kazakh and English, and dates as each language writes them."""
+
+from html import escape
+from typing import get_args
+
+from index.article import Language
+
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+LANGUAGE_NAMES: dict[Language, str] = {"ru": "Русский", "kk": "Қазақша", "en": "English"}
+
+# Each row: Russian, Kazakh, English.
+_ROWS: dict[str, tuple[str, str, str]] = {
+    "greeting": (
+        "Спросите и проверьте каждое слово",
+        "Сұраңыз да, әр сөзін тексеріңіз",
+        "Ask, and check every word",
+    ),
+    "introduction": (
+        "Ответ состоит из дословных цитат. Нажмите на номер у цитаты, и статья откроется "
+        "на этом месте.",
+        "Жауап мақалалардан сөзбе-сөз алынған дәйексөздерден тұрады. Дәйексөз жанындағы нөмірді "
+        "бассаңыз, мақала дәл сол жерінен ашылады.",
+        "Answers are word-for-word quotes. Press the number beside a quote, and the article opens "
+        "at that very place.",
+    ),
+    "question": ("Ваш вопрос", "Сұрағыңыз", "Your question"),
+    "placeholder": (
+        "Задайте вопрос по статьям",
+        "Мақалалар бойынша сұрақ қойыңыз",
+        "Ask a question about the articles",
+    ),
+    "examples": ("Например", "Мысалы", "For example"),
+    "send": ("Отправить", "Жіберу", "Send"),
+    "stop": ("Остановить", "Тоқтату", "Stop"),
+    "stopped": ("Остановлено.", "Тоқтатылды.", "Stopped."),
+    "new": ("Новая беседа", "Жаңа әңгіме", "New conversation"),
+    "conversation": ("Беседа", "Әңгіме", "Conversation"),
+    "theme": (
+        "Светлая или тёмная тема",
+        "Ашық немесе қараңғы көрініс",
+        "Light or dark theme",
+    ),
+    "pending": ("Ищу в статьях…", "Мақалалардан іздеп жатырмын…", "Searching the articles…"),
+    "loading": (
+        "Модель ещё загружается: первый ответ займёт несколько секунд.",
+        "Модель әлі жүктеліп жатыр: алғашқы жауап бірнеше секунд күттіреді.",
+        "The model is still loading: the first answer will take a few seconds.",
+    ),
+    "understood": ("Понято как:", "Былай түсінілді:", "Understood as:"),
+    "edit": ("Исправить", "Түзету", "Edit"),
+    "absent": ("В статьях этого нет", "Мақалаларда бұл жоқ", "Not in the articles"),
+    "see_also": ("Смотрите также", "Тағы қараңыз", "See also"),
+    "citation": ("Источник", "Дереккөз", "Source"),
+    "sources": ("Источники", "Дереккөздер", "Sources"),
+    "verbatim": (
+        "Дословно: каждая цитата сверена со статьёй",
+        "Сөзбе-сөз: әр дәйексөз мақаламен салыстырылды",
+        "Word for word: every quote was checked against its article",
+    ),
+    "checked": (
+        "Каждое предложение сверено с источником",
+        "Әр сөйлем дереккөзімен салыстырылды",
+        "Every sentence was checked against its source",
+    ),
+    "unsupported": (
+        "Источники этого не подтверждают",
+        "Дереккөздер мұны растамайды",
+        "The sources do not support this",
+    ),
+    "read": (
+        "Прочитано, но не процитировано",
+        "Оқылды, бірақ дәйексөз алынбады",
+        "Read but not cited",
+    ),
+    "fault": ("Не получилось ответить", "Жауап берілмеді", "No answer this time"),
+    "unexpected": (
+        "Внутренняя ошибка; подробности в журнале программы.",
+        "Ішкі қате; толығырақ бағдарлама журналында.",
+        "Internal error; the details are in the program's log.",
+    ),
+    "articles": ("Статьи", "Мақалалар", "Articles"),
+    "article": ("Статья", "Мақала", "Article"),
+    "no_articles": (
+        "Статей пока нет. Положите файлы в папку статей и выполните «multivector sync».",
+        "Әзірге мақала жоқ. Файлдарды мақалалар қалтасына салып, «multivector sync» орындаңыз.",
+        "There are no articles yet. Put files into the articles folder and run “multivector sync”.",
+    ),
+    "original": ("Читать на сайте", "Сайттан оқу", "Read at the source"),
+    "new_window": ("в новом окне", "жаңа терезеде", "in a new window"),
+    "close": ("Закрыть статью", "Мақаланы жабу", "Close the article"),
+    "previous": ("Предыдущая цитата", "Алдыңғы дәйексөз", "Previous citation"),
+    "next": ("Следующая цитата", "Келесі дәйексөз", "Next citation"),
+    "unopened": (
+        "Статья не открылась. Попробуйте ещё раз.",
+        "Мақала ашылмады. Қайталап көріңіз.",
+        "The article did not open. Please try again.",
+    ),
+}  # fmt: skip
+
+_MONTHS: dict[Language, tuple[str, ...]] = {
+    "ru": ("январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь",
+           "октябрь", "ноябрь", "декабрь"),
+    "kk": ("қаңтар", "ақпан", "наурыз", "сәуір", "мамыр", "маусым", "шілде", "тамыз", "қыркүйек",
+           "қазан", "қараша", "желтоқсан"),
+    "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September",
+           "October", "November", "December"),
+}  # fmt: skip
+_RUSSIAN_GENITIVE = (
+    "января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября",
+    "октября", "ноября", "декабря",
+)  # fmt: skip
+
+
+def text(key: str, language: Language) -> str:
+    """The words of `key` in one language, as plain text."""
+    return _ROWS[key][LANGUAGES.index(language)]
+
+
+def label(key: str) -> str:
+    """The words of `key` as HTML in all three languages; the style sheet shows the page's one."""
+    return in_each_language({language: text(key, language) for language in LANGUAGES})
+
+
+def in_each_language(words: dict[Language, str]) -> str:
+    """Plain words, one version a language, as HTML of which the page's language shows."""
+    return "".join(
+        f'<span class="t" lang="{language}">{escape(words[language])}</span>'
+        for language in LANGUAGES
+    )
+
+
+def written_date(published: str, language: Language) -> str:
+    """An ISO date, cut to what is known, as the language writes it: `2025-11` → «ноябрь 2025»."""
+    year, *rest = published.split("-")
+    if not rest:
+        return f"{year} ж." if language == "kk" else year
+    month = _MONTHS[language][int(rest[0]) - 1]
+    day = str(int(rest[1])) if len(rest) > 1 else None
+    if language == "kk":
+        return f"{year} ж. {day} {month}" if day else f"{year} ж. {month}"
+    if language == "ru" and day:
+        month = _RUSSIAN_GENITIVE[int(rest[0]) - 1]
+    return f"{day} {month} {year}" if day else f"{month} {year}"
+
+
+def date_label(published: str) -> str:
+    """An ISO date as HTML in all three languages."""
+    words = {language: written_date(published, language) for language in LANGUAGES}
+    return f'<time datetime="{escape(published)}">{in_each_language(words)}</time>'
