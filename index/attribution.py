@@ -20,10 +20,10 @@ _MASK = "\x01"
 _WORD = re.compile(r"\w[\w’'-]*")
 # where an inserted clause of reporting ends
 _STOP = re.compile(
-    r"[.;:!?—–\x01](?=[\s\x01]|$)|\s-\s|,\s+(?=что\b|чтобы\b|котор|но\b|а\b|и\b|при\b|когда\b|that\b|which\b|who\b|but\b"
+    r"(?:(?<![A-Z])\.|[;:!?—–\x01])(?=[\s\x01]|$)|\s-\s|,\s+(?=что\b|чтобы\b|котор|но\b|а\b|и\b|при\b|когда\b|that\b|which\b|who\b|but\b"
     r"|and\b|as\b|adding\b|while\b|in\b|on\b|at\b)"
 )
-_BOUNDARY = re.compile(r"[.;:!?,—–\x01()]|\s-\s")
+_BOUNDARY = re.compile(r"(?<!\b[A-Z])\.|[;:!?,—–\x01()]|\s-\s")
 _PREPOSITION = re.compile(
     r"\b(?:с|со|к|ко|у|о|об|от|для|на|в|во|по|из|за|под|над|перед|при|про|без|через|между|против"
     r"|with|to|by|from|of|for|at|in|on|about|and|against|between|и)\s+$",
@@ -33,7 +33,11 @@ _ARTICLE = re.compile(r"^(?:,?\s*)?(?:the|an?)\s+", re.IGNORECASE)
 _ENGLISH_CIRCUMSTANCE = re.compile(
     r"\s+(?:also|earlier|later|then|once|further|repeatedly|recently|who|in|on|at|during|after)\b"
 )
+_KAZAKH_BOUNDARY = re.compile(r"[.;:!?—–\x01]")
+# characters
 _MAX_ROLE = 200
+# words between a verb and its subject: «сказал в интервью агентству»
+_MAX_ADVERBIAL = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +55,8 @@ def mask_quotes(sentence: str) -> str:
     return _QUOTED.sub(lambda match: _MASK * len(match[0]), sentence)
 
 
-def find_reference(sentence: str, language: Language, *, quoted: bool = False) -> Reference | None:
-    """The person whose words the sentence reports, or None where it reports none.
+def find_references(sentence: str, language: Language, *, quoted: bool = False) -> Iterator[Reference]:
+    """The persons whose words the sentence may report, the likeliest first.
 
     `quoted`: the sentence belongs to a quotation, so that a weak verb («считает») is enough.
     """
@@ -61,20 +65,25 @@ def find_reference(sentence: str, language: Language, *, quoted: bool = False) -
     for source in words.sources.finditer(masked):
         found = _source(sentence, masked, source, language)
         if found:
-            return found
+            yield found
     has_quote = quoted or _MASK in masked
     for match in _WORD.finditer(masked):
         verb = match[0].lower().replace("ё", "е")
-        weak = verb in words.weak_verbs
-        if not weak and verb not in words.verbs:
-            continue
         inserted = _is_inserted(masked, match.start())
-        if weak and not (has_quote or inserted or words.that.match(masked, match.end())):
-            continue
-        found = _subject(sentence, masked, match, language, inserted)
-        if found:
-            return found
-    return None
+        if verb not in words.verbs:
+            free = has_quote or inserted or words.that.match(masked, match.end())
+            reports = verb in words.weak_verbs and free
+            if not reports and not _follows_quote(masked, match, language):
+                continue
+        yield from _subject(sentence, masked, match, language, inserted)
+
+
+def _follows_quote(masked: str, word: re.Match[str], language: Language) -> bool:
+    """Whether any verb stands where one of speech is due: «…!» – радуется фермер."""
+    if language != "ru" or not re.search(r"\x01,?\s*[-–—]\s*$", masked[: word.start()]):
+        return False
+    tag = grammemes(word[0])
+    return "VERB" in tag and "sing" in tag and bool({"3per", "past"} & tag)
 
 
 def _is_inserted(masked: str, start: int) -> bool:
@@ -97,7 +106,8 @@ def _source(
         if names:
             role = sentence[start : start + names[-1].start].strip()
             return Reference(nominative(names[-1].words, language), _clean(role))
-        return _role_reference(sentence[start : source.start()], language)
+        role = nominative(sentence[start : source.start()].strip(), language)
+        return next(_role_reference(role, language), None)
     end = _end_of_clause(masked, source.end())
     names = list(find_names(sentence[source.end() : end], language))
     before = sentence[source.end() : source.end() + names[0].start] if names else ""
@@ -116,7 +126,7 @@ def _genitive_role(phrase: str, language: Language) -> Reference | None:
     if not words:
         return None
     if language == "en":
-        return _role_reference(phrase, language)
+        return next(_role_reference(phrase, language), None)
     from index.language import russian_morphology
 
     for parse in russian_morphology().parse(words[0].lower()):
@@ -133,38 +143,36 @@ def _end_of_clause(masked: str, start: int) -> int:
 
 def _subject(
     sentence: str, masked: str, verb: re.Match[str], language: Language, inserted: bool
-) -> Reference | None:
+) -> Iterator[Reference]:
     """Who does what the verb says, after it or before it."""
     if inserted:
-        return _after(sentence, masked, verb.end(), language) or _before(
-            sentence, masked, verb, language
-        )
-    return _before(sentence, masked, verb, language) or _after(
-        sentence, masked, verb.end(), language
-    )
+        yield from _after(sentence, masked, verb.end(), language)
+        yield from _before(sentence, masked, verb, language)
+    else:
+        yield from _before(sentence, masked, verb, language)
+        yield from _after(sentence, masked, verb.end(), language)
 
 
-def _after(sentence: str, masked: str, start: int, language: Language) -> Reference | None:
+def _after(sentence: str, masked: str, start: int, language: Language) -> Iterator[Reference]:
     """A subject that follows its verb: «отмечает эксперт Рустем Мустафин»."""
     stop = _STOP.search(masked, start)
     end = stop.start() if stop else len(masked)
     for left, right in _chunks(masked, start, end):
         phrase = sentence[left:right]
         for name in _subjects(phrase, language):
-            before = phrase[: name.start]
             role = _role_before(sentence[start : left + name.start], language)
-            if not role and len(before.split()) > 6:
+            if not role and len(phrase[: name.start].split()) > _MAX_ADVERBIAL:
                 break
-            return Reference(
-                name.words, role or _role_after(sentence[: stop.start() if stop else None], left + name.end)
-            )
+            yield Reference(name.words, role or _role_after(sentence[:end], left + name.end))
+            return
         pronoun = _pronoun(phrase, language)
         if pronoun and left == start:
-            return pronoun
-        following = sentence[right : right + 40].lstrip(", ")
-        if not following[:1].islower():
+            yield pronoun
+            return
+        # a role goes on after a comma in small letters: «политолог, руководитель Центра»
+        if not sentence[right : right + 40].lstrip(", ")[:1].islower():
             break
-    return _role_reference(_first_chunk(sentence, masked, start, end), language)
+    yield from _role_reference(_first_chunk(sentence, masked, start, end), language)
 
 
 def _first_chunk(sentence: str, masked: str, start: int, end: int) -> str:
@@ -183,23 +191,28 @@ def _chunks(masked: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _before(
     sentence: str, masked: str, verb: re.Match[str], language: Language
-) -> Reference | None:
+) -> Iterator[Reference]:
     """A subject that comes before its verb: «В ходе переговоров Токаев подчеркнул»."""
-    if language == "kk":
-        starts = [m.end() for m in re.finditer(r"[.;:!?—–\x01]", masked[: verb.start()])]
-    else:
-        starts = [m.end() for m in _BOUNDARY.finditer(masked, 0, verb.start())]
-    start = starts[-1] if starts else 0
-    if not masked[start : verb.start()].strip() and masked[start - 1 : start] == ",":
+    boundary = _KAZAKH_BOUNDARY if language == "kk" else _BOUNDARY
+    starts = [0, *(m.end() for m in boundary.finditer(masked, 0, verb.start()))]
+    start = starts[-1]
+    if start and masked[start - 1] == "," and not masked[start : verb.start()].strip():
         # «Рустем Мустафин, политолог, считает»
-        start = starts[-3] if len(starts) > 2 and language != "kk" else 0
+        start = starts[-3] if len(starts) > 2 else 0
     phrase = sentence[start : verb.start()]
     names = _subjects(phrase, language)
-    if names:
-        name = names[0] if language == "kk" or "," in phrase else names[-1]
+    if language == "kk":
+        # the verb comes last, far from its subject
+        names.sort(key=lambda name: " " not in name.words)
+    elif "," not in phrase:
+        names.reverse()
+    for name in names:
         role = _role_before(phrase[: name.start], language) or _role_after(phrase, name.end)
-        return Reference(name.words, role)
-    return _pronoun(phrase, language) or _role_reference(phrase, language)
+        yield Reference(name.words, role)
+    pronoun = _pronoun(phrase, language)
+    if pronoun:
+        yield pronoun
+    yield from _role_reference(phrase, language)
 
 
 def _subjects(phrase: str, language: Language) -> list[Name]:
@@ -226,14 +239,15 @@ def _pronoun(phrase: str, language: Language) -> Reference | None:
     return None
 
 
-def _role_reference(phrase: str, language: Language) -> Reference | None:
+def _role_reference(phrase: str, language: Language) -> Iterator[Reference]:
     """A person called by the role alone: «эксперт», «Глава государства», the minister."""
     role = _role_before(phrase, language)
     if role and language == "ru":
         role = _without_circumstances(role)
     if role and language == "en":
         role = _ENGLISH_CIRCUMSTANCE.split(role, maxsplit=1)[0]
-    return Reference(role=role) if role and len(role.split()) <= 6 else None
+    if role and len(role.split()) <= _MAX_ADVERBIAL:
+        yield Reference(role=role)
 
 
 def _without_circumstances(role: str) -> str:
@@ -261,6 +275,10 @@ def _role_before(text: str, language: Language) -> str | None:
         if language == "ru" and _PREPOSITION.search(before):
             continue
         start = word.start()
+        for adjective in reversed(list(_WORD.finditer(before)) if language == "ru" else ()):
+            if not {"ADJF", "nomn"} <= grammemes(adjective[0]):
+                break
+            start = adjective.start()
         if language == "en":
             # the words that make the title narrower: Kazakhstan's deputy foreign minister
             modifier = re.search(r"(?:[A-Z][\w.’'-]*\s+|(?:deputy|prime|vice|former|foreign)\s+)*$", before)
@@ -277,7 +295,7 @@ def role_of(sentence: str, name: Name, language: Language) -> str | None:
 
 def _role_after(text: str, end: int) -> str | None:
     """The role in an apposition: «Рустем Мустафин, руководитель Центра»."""
-    match = re.match(r",\s+(?:the\s+|an?\s+)?([^,.;:!?—–«»\"“”]+)", text[end:])
+    match = re.match(r",\s+(?:the\s+|an?\s+)?((?:[^,.;:!?—–«»\"“”]|(?<=[A-Z])\.)+)", text[end:])
     if not match:
         return None
     words = match[1].split()

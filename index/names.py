@@ -37,6 +37,8 @@ _ENGLISH_OPENING = frozenset(
 _SERVING = {"PREP", "CONJ", "PRCL", "NPRO", "ADVB", "ADJF", "VERB", "COMP", "PRED", "INTJ", "PRTF", "GRND"}
 
 
+# letters that a word keeps in all its cases
+_STEM = 5
 # words that say "ours", in a role said again
 _OWN = frozenset("наш нашей нашего нашей страны государства ведомства республики the of".split())
 
@@ -85,11 +87,27 @@ def find_names(sentence: str, language: Language) -> Iterator[Name]:
     """Runs of capitalised words that may be a person's name, titles and first words cut off."""
     for match in _NAME.finditer(sentence):
         words = list(re.finditer(r"\S+", match[0]))
-        while words and _no_name(words[0][0], language, last=len(words) == 1):
-            words.pop(0)
+        words = _trimmed(words, sentence[: match.start()], language)
         if words and not {w[0].lower() for w in words} & _ORGANISATION:
-            start = match.start() + words[0].start()
-            yield Name(" ".join(w[0] for w in words), start, match.end())
+            start, end = match.start() + words[0].start(), match.start() + words[-1].end()
+            yield Name(" ".join(w[0] for w in words), start, end)
+
+
+def _trimmed(words: list[re.Match[str]], before: str, language: Language) -> list[re.Match[str]]:
+    """A run of capitalised words without those before and after the name."""
+    if language == "en":
+        titles = [i for i, word in enumerate(words) if word[0].lower() in ENGLISH_TITLES]
+        words = words[titles[-1] + 1 :] if titles else words
+        if len(words) > 2 and re.search(r"\bof\s+$", before):
+            # «Secretary of State Marco Rubio»
+            words = words[-2:]
+    while words and _no_name(words[0][0], language, last=len(words) == 1):
+        words = words[1:]
+    if language == "kk" and len(words) > 1 and _KAZAKH_CASE.search(words[-1][0]):
+        # «Қасым-Жомарт Тоқаев Вашингтонға»
+        if len(words) > 2 or re.search(r"(?:[оеё]в|[иы]н)$", words[0][0]):
+            words = words[:-1]
+    return words
 
 
 def _no_name(word: str, language: Language, *, last: bool) -> bool:
@@ -229,14 +247,10 @@ class People:
 
     def by_role(self, role: str) -> str | None:
         """The person last given a role that holds these words («министр», «президент США»)."""
-        noun, *others = role.lower().split()
+        wanted = [word[:_STEM] for word in role.lower().split() if word not in _OWN]
         for name, known in reversed(self._roles.items()):
-            words = known.lower().replace(",", " ").split()
-            if noun in words and all(
-                any(word[:5] == other[:5] for word in words)
-                for other in others
-                if other not in _OWN
-            ):
+            words = [word[:_STEM] for word in known.lower().replace(",", " ").split()]
+            if wanted and set(wanted) <= set(words):
                 return name
         return None
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from index.article import Language, Speaker
-from index.attribution import Reference, find_reference, role_of
-from index.names import People, find_names, gender, is_nominative
+from index.attribution import Reference, find_references, role_of
+from index.names import People, find_names, gender, is_nominative, is_person_noun
 
 _SPEECH = re.compile(r"[-–—―]\s*(?=[^\W_a-zа-яёәғқңөұүһі])")
 # «…, – говорит он»: what follows a dash after a comma, an end or a closed quotation
@@ -55,8 +55,9 @@ class _Walk:
         self.language: Language = language
         self.people = People(sentences, language)
         self.head = _head_of_state(sentences, language, self.people)
-        self.last_speaker: str | None = None
-        self.last_named: str | None = None
+        # the latest last
+        self.speakers: list[str] = []
+        self.named: list[str] = []
         self.spoken_before: str | None = None
         self.introduced: str | None = None
         for sentence in sentences:
@@ -73,9 +74,11 @@ class _Walk:
             names: list[str | None] = [name] * len(sentences)
         else:
             names, name = self._narration(sentences), None
-        self.spoken_before = name
         last = sentences[-1].rstrip() if sentences else ""
-        self.introduced = names[-1] or self.last_named if last.endswith(":") else None
+        if name or not (speech and last.endswith("?")):
+            self.spoken_before = name
+        latest = self.named[-1] if self.named else None
+        self.introduced = names[-1] or latest if last.endswith(":") else None
         return names
 
     def _speech(self, sentences: Sequence[str]) -> str | None:
@@ -88,9 +91,16 @@ class _Walk:
         for reference in references:
             name = self._resolve(reference, direct=True)
             if name:
-                self.last_speaker = self.last_named = name
+                self._said(name)
                 return name
-        return None if references else self.introduced or self.spoken_before
+        if references or sentences[-1].rstrip().endswith("?"):
+            # someone unnamed, or an interviewer's question
+            return None
+        return self.introduced or self.spoken_before
+
+    def _said(self, name: str) -> None:
+        self.speakers.append(name)
+        self.named.append(name)
 
     def _narration(self, sentences: Sequence[str]) -> list[str | None]:
         """The speakers of a narrator's paragraph, sentence by sentence."""
@@ -101,8 +111,7 @@ class _Walk:
         for position, sentence in enumerate(sentences):
             inside = depth > 0
             depth = max(0, depth + _open_quotes(sentence))
-            reference = self._reference(sentence, quoted=inside)
-            name = self._resolve(reference) if reference else None
+            name = self._reported(sentence, quoted=inside)
             if name:
                 for earlier in waiting:
                     names[earlier] = name
@@ -122,24 +131,25 @@ class _Walk:
             self._notice(sentence, name)
         return names
 
-    def _reference(self, sentence: str, *, quoted: bool) -> Reference | None:
+    def _reported(self, sentence: str, *, quoted: bool) -> str | None:
+        """The person whose words a narrator's sentence reports."""
         if quoted:
-            # the rest of a quotation and what follows it
-            closed = max(sentence.find("»"), sentence.find("”"), sentence.find('"'))
-            if closed < 0:
+            # the rest of a quotation, then perhaps who said it
+            if not any(mark in sentence for mark in "»”\""):
                 return None
             sentence = "«" + sentence
-        return find_reference(sentence, self.language, quoted=quoted)
+        references = find_references(sentence, self.language, quoted=quoted)
+        return next((name for name in map(self._resolve, references) if name), None)
 
     def _notice(self, sentence: str, speaker: str | None) -> None:
         """Keep who was named, for the pronouns that follow."""
         if speaker:
-            self.last_speaker = self.last_named = speaker
+            self._said(speaker)
             return
         for name in find_names(sentence, self.language):
             full = self.people.full_name(name.words)
             if " " in full and is_nominative(name.words, self.language):
-                self.last_named = full
+                self.named.append(full)
                 return
 
     def _resolve(self, reference: Reference, *, direct: bool = False) -> str | None:
@@ -152,17 +162,10 @@ class _Walk:
                 self.people.remember(name, reference.role)
             return name
         if reference.pronoun:
-            candidates = [self.last_speaker, self.last_named]
-            if not direct:
-                candidates.reverse()
-            return next(
-                (
-                    name
-                    for name in candidates
-                    if name and _agrees(gender(name, self.language), reference.gender)
-                ),
-                None,
-            )
+            # in direct speech the one who spoke goes on, in a narrator's the one named last
+            candidates = self.speakers[::-1] + self.named[::-1] if direct else self.named[::-1]
+            agree = (n for n in candidates if _agrees(gender(n, self.language), reference.gender))
+            return next(agree, None)
         return self._by_role(reference.role or "")
 
     def _by_role(self, role: str) -> str | None:
@@ -172,9 +175,8 @@ class _Walk:
             return None
         if _HEAD_OF_STATE.fullmatch(role):
             return self.head
-        return self.people.by_role(role) or (
-            self.last_speaker if words[0] in _ANY_EXPERT or words[-1] in _ANY_EXPERT else None
-        )
+        any_expert = self.speakers and {words[0], words[-1]} & _ANY_EXPERT
+        return self.people.by_role(role) or (self.speakers[-1] if any_expert else None)
 
 
 def _tail_references(sentence: str, language: Language) -> list[Reference]:
@@ -184,10 +186,8 @@ def _tail_references(sentence: str, language: Language) -> list[Reference]:
     for start, end in pairwise([*starts, len(sentence)]):
         clause = sentence[start:end]
         head = " ".join(clause.split()[:_TAIL_WORDS])
-        if find_reference(head, language, quoted=True) or clause[:1].islower():
-            reference = find_reference(clause, language, quoted=True)
-            if reference:
-                found.append(reference)
+        if clause[:1].islower() or any(find_references(head, language, quoted=True)):
+            found += find_references(f"«», – {clause}", language, quoted=True)
     return found
 
 
@@ -209,6 +209,9 @@ def _head_of_state(sentences: Sequence[str], language: Language, people: People)
     counts: Counter[str] = Counter()
     for sentence in sentences:
         for name in find_names(sentence, language):
-            if _HEAD_TITLE.search(sentence[: name.start]):
+            title = _HEAD_TITLE.search(sentence[: name.start])
+            before = sentence[: title.start()].split() if title else []
+            # «пресс-секретарь президента Берик Уали» is no president
+            if title and not (before and is_person_noun(before[-1], language)):
                 counts[people.full_name(people.base(name.words))] += 1
     return counts.most_common(1)[0][0] if counts else None
