@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import get_args
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +37,11 @@ CREATE TABLE article (
     vector_sum BLOB NOT NULL, title TEXT NOT NULL, publisher TEXT, published TEXT, url TEXT,
     file TEXT NOT NULL, revision TEXT NOT NULL, splitting TEXT NOT NULL, text TEXT NOT NULL
 );
+CREATE TABLE past_article (
+    id TEXT, fate TEXT NOT NULL, title TEXT NOT NULL, publisher TEXT, published TEXT, url TEXT,
+    file TEXT NOT NULL, revision TEXT, language TEXT NOT NULL, text TEXT NOT NULL,
+    PRIMARY KEY (id, revision)
+);
 CREATE TABLE collection (
     name TEXT PRIMARY KEY, language TEXT NOT NULL, size INTEGER NOT NULL, retired INTEGER
 );
@@ -63,6 +68,9 @@ _KEYWORD_TABLES = """
 CREATE VIRTUAL TABLE keyword_{0} USING fts5(terms, tokenize = "ascii tokenchars '.'");
 CREATE VIRTUAL TABLE keyword_{0}_vocabulary USING fts5vocab(keyword_{0}, row);
 """
+Fate = Literal["current", "replaced", "removed"]
+"""What became of a revision of an article."""
+
 _ARTICLE_COLUMNS = "id, title, text, language, publisher, published, url, file, revision"
 _PASSAGE_COLUMNS = 'article_id, start, "end", text, language, heading, sentences'
 
@@ -132,7 +140,7 @@ def storage_fault(folder: Path, error: Exception) -> IndexingError:
         return IndexingError(
             f"The index in {folder} is held by another program ({text}): try again"
         )
-    if code is not None:
+    if isinstance(error, OSError):
         return IndexingError(f"The index in {folder} cannot be used ({text}): check the folder")
     return IndexingError(
         f"The index in {folder} is damaged ({text}): delete the folder, then run `multivector sync`"
@@ -188,6 +196,28 @@ def insert_passage(
     connection.execute(
         f"INSERT INTO keyword_{passage.language} (rowid, terms) VALUES (?, ?)", (key, keywords)
     )
+
+
+def keep_revision(connection: sqlite3.Connection, article_id: str, fate: Fate) -> None:
+    """Keep an article that is about to be replaced or removed: answers may have quoted it."""
+    connection.execute(
+        f"INSERT OR REPLACE INTO past_article ({_ARTICLE_COLUMNS}, fate) "
+        f"SELECT {_ARTICLE_COLUMNS}, ? FROM article WHERE id = ?",
+        (fate, article_id),
+    )
+
+
+def select_revision(
+    connection: sqlite3.Connection, article_id: str, revision: str
+) -> tuple[Article, Fate] | None:
+    """A revision of an article, indexed now or before, and what became of it."""
+    row = connection.execute(
+        f"SELECT 'current', {_ARTICLE_COLUMNS} FROM article WHERE id = ?1 AND revision = ?2 "
+        f"UNION ALL SELECT fate, {_ARTICLE_COLUMNS} FROM past_article "
+        "WHERE id = ?1 AND revision = ?2 LIMIT 1",
+        (article_id, revision),
+    ).fetchone()
+    return (Article(*row[1:]), row[0]) if row else None
 
 
 def delete_article(connection: sqlite3.Connection, article_id: str) -> set[int]:

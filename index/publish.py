@@ -1,15 +1,18 @@
 """Publishing a new state of the index: the one transaction that makes it visible."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.article import Article, Language, Passage
-from index.catalog import LANGUAGES, delete_article, insert_article, insert_passage
+from index.catalog import LANGUAGES, delete_article, insert_article, insert_passage, keep_revision
 from index.encoder import EncodedPassage
 from index.keywords import terms
 from index.vectors import collection_names, drop_collection, is_present, write_collection
@@ -96,18 +99,27 @@ def publish(
     model: str,
     dimension: int,
     splitting: str,
+    progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> None:
     """Make the index hold these revisions instead of their old ones, without the removed ids.
 
     What is not in the catalog yet is taken from the staging. Everything becomes visible with the
-    commit; the collection of vectors that belongs to it is complete before.
+    commit; the collections of vectors that belong to it are complete before. `progress` is told
+    how many vectors of how many have been written. Revisions that go are kept to be looked up.
     """
     with transaction(connection):
         old = set[int]()
-        for article_id in (*removed, *(revision.article.id for revision in revisions)):
+        for article_id in removed:
+            keep_revision(connection, article_id, "removed")
             old |= delete_article(connection, article_id)
         for revision in revisions:
+            keep_revision(connection, revision.article.id, "replaced")
+            old |= delete_article(connection, revision.article.id)
+        for revision in revisions:
             _insert(connection, revision, splitting, dimension)
+        connection.execute(
+            "DELETE FROM past_article WHERE (id, revision) IN (SELECT id, revision FROM article)"
+        )
         connection.executemany(
             "DELETE FROM embedding WHERE id = ?1 "
             "AND NOT EXISTS (SELECT 1 FROM passage WHERE embedding = ?1)",
@@ -117,7 +129,8 @@ def publish(
             "UPDATE state SET version = version + 1, model = ?, dimension = ?", (model, dimension)
         )
         for language in LANGUAGES:
-            _place(connection, vectors, language, dimension)
+            _retire(connection, vectors, language)
+        _place(connection, vectors, dimension, progress)
 
 
 def drop_unused_collections(connection: sqlite3.Connection, vectors: Path) -> None:
@@ -142,12 +155,8 @@ def _insert(
 ) -> None:
     article = revision.article
     embeddings = [_embedding(connection, hash_, article.language) for hash_ in revision.hashes]
-    blobs = [
-        connection.execute("SELECT vector FROM encoding WHERE embedding = ?", (i,)).fetchone()[0]
-        for i in embeddings
-    ]
-    matrix = np.frombuffer(b"".join(blobs), dtype=np.float32).reshape(-1, dimension)
-    insert_article(connection, article, splitting, matrix)
+    vectors = _vectors(connection, embeddings, dimension)
+    insert_article(connection, article, splitting, vectors)
     for passage, embedding in zip(revision.passages, embeddings, strict=True):
         insert_passage(
             connection, passage, embedding, " ".join(terms(passage.text, passage.language))
@@ -170,14 +179,8 @@ def _embedding(connection: sqlite3.Connection, hash_: bytes, language: Language)
     return embedding
 
 
-def _place(
-    connection: sqlite3.Connection, vectors: Path, language: Language, dimension: int
-) -> None:
-    """Write the embeddings of a language that are in no collection into a new one.
-
-    It takes in small collections and those that are lost or mostly dead; collections without
-    anything alive are retired.
-    """
+def _retire(connection: sqlite3.Connection, vectors: Path, language: Language) -> None:
+    """Free the embeddings of collections that are lost, mostly dead, or small enough to merge."""
     sizes: dict[str, int] = dict(
         connection.execute(
             "SELECT name, size FROM collection WHERE retired IS NULL AND language = ?", (language,)
@@ -201,20 +204,47 @@ def _place(
     connection.executemany(
         "UPDATE collection SET retired = (SELECT version FROM state) WHERE name = ?", retired
     )
+
+
+def _place(
+    connection: sqlite3.Connection,
+    vectors: Path,
+    dimension: int,
+    progress: Callable[[int, int], None],
+) -> None:
+    """Write the embeddings that are in no collection into new ones, one for each language."""
     rows = connection.execute(
-        "SELECT id, vector FROM embedding JOIN encoding ON embedding = id "
-        "WHERE collection IS NULL AND language = ? ORDER BY id",
-        (language,),
+        "SELECT language, id FROM embedding WHERE collection IS NULL ORDER BY language, id"
     ).fetchall()
-    if rows:
-        blob = b"".join(vector for _, vector in rows)
-        matrix = np.frombuffer(blob, dtype=np.float32).reshape(-1, dimension)
-        name = write_collection(vectors, [i for i, _ in rows], matrix)
+    done = 0
+
+    def written(count: int) -> None:
+        nonlocal done
+        done += count
+        progress(done, len(rows))
+
+    progress(0, len(rows))
+    for language, group in groupby(rows, key=itemgetter(0)):
+        ids = [embedding for _, embedding in group]
+        matrix = _vectors(connection, ids, dimension)
+        name = write_collection(vectors, ids, matrix, written)
         connection.execute(
             "INSERT INTO collection (name, language, size) VALUES (?, ?, ?)",
-            (name, language, len(rows)),
+            (name, language, len(ids)),
         )
-        connection.execute(
-            "UPDATE embedding SET collection = ? WHERE collection IS NULL AND language = ?",
-            (name, language),
+        connection.executemany(
+            "UPDATE embedding SET collection = ? WHERE id = ?", ((name, i) for i in ids)
         )
+
+
+def _vectors(
+    connection: sqlite3.Connection, embeddings: Sequence[int], dimension: int
+) -> NDArray[np.float32]:
+    """The vectors of these embeddings: float32[n, dimension]."""
+    matrix = np.empty((len(embeddings), dimension), dtype=np.float32)
+    for row, embedding in zip(matrix, embeddings, strict=True):
+        (blob,) = connection.execute(
+            "SELECT vector FROM encoding WHERE embedding = ?", (embedding,)
+        ).fetchone()
+        row[:] = np.frombuffer(blob, dtype=np.float32)
+    return matrix

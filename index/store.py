@@ -14,11 +14,13 @@ from numpy.typing import NDArray
 from index.article import Article, Language, Passage
 from index.catalog import (
     LANGUAGES,
+    Fate,
     catalog_path,
     catalogs,
     open_catalog,
     select_articles,
     select_passages,
+    select_revision,
     storage_fault,
     storage_faults,
 )
@@ -159,6 +161,10 @@ class Snapshot:
             )
         return found[0]
 
+    def revision(self, article_id: str, revision: str) -> tuple[Article, Fate] | None:
+        """An article as it was when it was quoted, and what became of it; None if never indexed."""
+        return select_revision(self._connection, article_id, revision)
+
     def passages_of(self, article_id: str) -> list[Passage]:
         """The passages of an article in their order."""
         found = select_passages(self._connection, "WHERE article_id = ?", article_id)
@@ -257,11 +263,15 @@ class Snapshot:
         """The passages of a language that hold any of the terms, by BM25.
 
         Returns up to `limit` keys with their scores, 0 or more, best first. The terms are those
-        of `index.keywords.terms`.
+        of `index.keywords.terms`; one that stands in more than half of the passages tells nothing.
         """
-        query = " OR ".join('"{}"'.format(term.replace('"', '""')) for term in dict.fromkeys(terms))
-        if not query:
+        # BM25 gives such a term a weight of 0, but would still go through all its passages.
+        half = self.passage_count(language) / 2
+        frequencies = self.document_frequencies(terms, language)
+        told = [term for term, frequency in frequencies.items() if 0 < frequency <= half]
+        if not told:
             return []
+        query = " OR ".join(f'"{term}"' for term in told)
         table = f"keyword_{language}"
         rows = self._connection.execute(
             f"SELECT rowid, -rank FROM {table} WHERE {table} MATCH ? ORDER BY rank LIMIT ?",

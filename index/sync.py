@@ -36,7 +36,10 @@ from index.store import vectors_folder
 
 Step = Literal["waiting", "reading", "embedding", "publishing"]
 Progress = Callable[[int, int, Step], None]
-"""Called with what is done, the total, and the step: articles read, passages embedded."""
+"""Called with what is done, the total, and the step.
+
+Reading counts files, embedding the passages not embedded yet, publishing the vectors written.
+"""
 
 # Small enough that an interrupted sync loses a second or two of work.
 _BATCH = 32
@@ -137,7 +140,6 @@ def _sync(
         staging = Staging(connection, store / "staging.db")
         revisions = [_revision(article, encoder.name) for article in changed]
         embedded = _embed(staging, revisions, encoder, report)
-        report(0, 1, "publishing")
         publish(
             connection,
             vectors,
@@ -146,9 +148,9 @@ def _sync(
             model=encoder.name,
             dimension=encoder.dimension,
             splitting=splitting,
+            progress=lambda done, total: report(done, total, "publishing"),
         )
         staging.clear()
-        report(1, 1, "publishing")
     ids = [article.id for article in changed]
     return SyncReport(
         added=tuple(sorted(new.keys() - old.keys())),

@@ -10,7 +10,7 @@ import shutil
 import threading
 import uuid
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 _COLLECTION = "passages"
 _DATABASE = "chroma.sqlite3"
-# Chroma refuses more rows in one write.
-_ROWS_PER_WRITE = 5_000
+# Chroma refuses more than 5,461 rows in one write; so many take a second or two.
+_ROWS_PER_WRITE = 1_000
 
 # Chroma shares one system between the clients of a folder and counts them without a lock.
 # Reentrant: a finalizer may run while this thread opens another collection.
@@ -36,10 +36,16 @@ class CollectionLostError(Exception):
     """A collection that cannot be read: deleted by a later sync, or damaged."""
 
 
-def write_collection(folder: Path, ids: Sequence[int], vectors: NDArray[np.float32]) -> str:
+def write_collection(
+    folder: Path,
+    ids: Sequence[int],
+    vectors: NDArray[np.float32],
+    written: Callable[[int], None] = lambda rows: None,
+) -> str:
     """Write vectors into a new collection under `folder`, safe on the disk, and return its name.
 
-    `vectors` are float32[n, dimension] for the n ids. Raises OSError if it cannot be written.
+    `vectors` are float32[n, dimension] for the n ids; `written` is told how many rows each step
+    has added. Raises OSError if it cannot be written.
     """
     name = uuid.uuid4().hex
     path = folder / name
@@ -60,6 +66,7 @@ def write_collection(folder: Path, ids: Sequence[int], vectors: NDArray[np.float
             for start in range(0, len(ids), _ROWS_PER_WRITE):
                 rows = slice(start, start + _ROWS_PER_WRITE)
                 collection.add(ids=[str(i) for i in ids[rows]], embeddings=vectors[rows])
+                written(len(ids[rows]))
         finally:
             with _opening:
                 client.close()

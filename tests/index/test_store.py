@@ -156,7 +156,9 @@ def test_mean_vector(folder, store):
 
 
 def test_keywords_of_one_language(folder, store):
-    put(folder, RUSSIAN, ENGLISH, article("third", "Совсем о другом говорится здесь"))
+    third = article("third", "Совсем о другом говорится здесь")
+    fourth = article("fourth", "Nothing of the kind is here", "And not there", language="en")
+    put(folder, RUSSIAN, ENGLISH, third, fourth)
     with store.snapshot() as taken:
         ((key, score),) = taken.keyword_scores(["уран", "премьера", "небылица"], 10, "ru")
         assert taken.passages([key]) == [RUSSIAN[1][0]]
@@ -228,6 +230,26 @@ def test_collections_stay_few_and_the_dead_are_dropped(folder, store):
         on_disk = {path.name for path in vectors_folder(folder).iterdir()}
         assert len(on_disk) <= len(taken.collection_names()) + 1
         assert len(taken.nearest(ENCODER.vector("общее"), 2_000)) == 12 * 90 + 2
+
+
+def test_revisions_that_were_quoted_can_still_be_read(folder, store):
+    first, second = (article("a", f"Казахстан продал {n} тонн урана") for n in (5, 12))
+    put(folder, first)
+    put(folder, second)
+    with store.snapshot() as taken:
+        assert taken.revision("a", first[0].revision) == (first[0], "replaced")
+        assert taken.revision("a", second[0].revision) == (second[0], "current")
+        assert taken.revision("a", "never") is None
+        assert taken.articles() == [second[0]]
+    put(folder, removed=("a",))
+    with store.snapshot() as taken:
+        assert taken.revision("a", first[0].revision) == (first[0], "replaced")
+        assert taken.revision("a", second[0].revision) == (second[0], "removed")
+        assert taken.articles() == []
+    put(folder, first)
+    put(folder, first)
+    with store.snapshot() as taken:
+        assert taken.revision("a", first[0].revision) == (first[0], "current")
 
 
 def test_passage_keys_are_never_used_twice(folder, store):

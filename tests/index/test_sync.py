@@ -80,7 +80,7 @@ def assert_whole(taken) -> None:
     for (_, cosine), passage_vector in zip(found, vectors, strict=True):
         assert cosine == pytest.approx(float(vector @ passage_vector), abs=1e-3)
     if keys:
-        by_keyword = taken.keyword_scores(["договор"], everything + 5, "ru")
+        by_keyword = taken.keyword_scores(list(map(str, range(310))), everything + 5, "ru")
         assert {key for key, _ in by_keyword} == set(keys)
 
 
@@ -347,6 +347,10 @@ class Slow(HashingEncoder):
 settings = Settings(docs=Path(sys.argv[1]), store=Path(sys.argv[2]), _env_file=None)
 if "as nobody" in sys.argv:
     os.setuid(65534)
+if sys.argv[5:] and sys.argv[5].startswith("limit"):
+    import resource
+    size = int(sys.argv[5].split()[1]) * 1024
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 print("go", flush=True)
 try:
     report = sync(settings, Slow(), wait=float(sys.argv[4]))
@@ -374,6 +378,26 @@ def test_no_write_access(settings, encoder):
         path.chmod(0o755)
     with snapshot(settings) as taken:
         assert words(taken) == {"первая"}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a limit on the size of files")
+@pytest.mark.parametrize("kilobytes", [1, 30, 150, 400])
+def test_full_disk_loses_nothing(settings, encoder, kilobytes):
+    write(settings.docs, "a", "первая")
+    sync(settings, encoder)
+    write(settings.docs, "a", "вторая", paragraphs=300)
+    process = run_python(SYNC, settings.docs, settings.store, 0, 0, f"limit {kilobytes}")
+    output, errors = process.communicate(timeout=60)
+    assert "index in" in output, (output, errors)
+    assert "damaged" not in output
+    assert output.count("\n") == 2
+    with snapshot(settings) as taken:
+        assert words(taken) == {"первая"}
+        assert_whole(taken)
+    sync(settings, encoder)
+    with snapshot(settings) as taken:
+        assert words(taken) == {"вторая"}
+        assert_whole(taken)
 
 
 def test_two_syncs_at_once(settings, encoder):
