@@ -44,7 +44,7 @@ _FUNCTION_WORDS_TEXT = """
     explain describe according please and yes а и но или да нет же ли бы что кто какой какая
     какое какие какого каких каким какими какую каков какова каково каковы чем чего чему кого
     кому кем почему зачем когда где куда откуда как сколько чей чья чьи в во на с со о об обо от
-    до из у к ко по при за над под про для без после перед между через это этот эта эти тот та
+    до из у к ко по при за над под про для без после перед между через того это этот эта эти тот та
     те он она оно они его ее её их расскажи назови покажи сравни сравните объясни перечисли
     скажи скока ал және мен пен бен не кім қандай қанша неше қашан қайда қай неге неліктен қалай
     ол бұл сол осы олар оның тағы туралы канша кандай кашан кайда калай каша сонда онда
@@ -106,7 +106,10 @@ def names(text: str, language: Language) -> tuple[Name, ...]:
         length = _capitalised_run(text, words, i, language)
         if length:
             run = words[i : i + length]
-            kind: NameKind = "person" if _is_person([w.group() for w in run]) else "other"
+            the = re.search(r"\bthe\s$", text[: run[0].start()], re.IGNORECASE)
+            quoted = run[0].start() and text[run[0].start() - 1] in '«"“'
+            person = not the and not quoted and _is_person([w.group() for w in run])
+            kind: NameKind = "person" if person else "other"
             found.append(_name(text, run[0].start(), run[-1].end(), kind))
         i += length or 1
     return tuple(found)
