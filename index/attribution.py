@@ -18,6 +18,8 @@ from index.speech import reporting
 _QUOTED = re.compile(r"«[^«»]*(?:«[^»]*»[^«»]*)*(?:»|$)|“[^”]*(?:”|$)|„[^“”]*[“”]|\"[^\"]*(?:\"|$)")
 _MASK = "\x01"
 _WORD = re.compile(r"\w[\w’'-]*")
+# a quotation, and not much more, before a verb: "…," the minister added
+_AFTER_QUOTE = re.compile(r"\x01[,.]?\s+(?:[-–—]\s+)?(?:[\w.’'-]+\s+){0,8}$")
 # where an inserted clause of reporting ends
 _STOP = re.compile(
     r"(?:(?<![A-Z])\.|[;:!?—–\x01])(?=[\s\x01]|$)|\s-\s|,\s+(?=что\b|чтобы\b|котор|но\b|а\b|и\b|при\b|когда\b|that\b|which\b|who\b|but\b"
@@ -55,26 +57,30 @@ def mask_quotes(sentence: str) -> str:
     return _QUOTED.sub(lambda match: _MASK * len(match[0]), sentence)
 
 
-def find_references(sentence: str, language: Language, *, quoted: bool = False) -> Iterator[Reference]:
-    """The persons whose words the sentence may report, the likeliest first.
-
-    `quoted`: the sentence belongs to a quotation, so that a weak verb («считает») is enough.
-    """
+def find_references(sentence: str, language: Language) -> Iterator[Reference]:
+    """The persons whose words the sentence may report, the likeliest first."""
     masked = mask_quotes(sentence)
     words = reporting(language)
     for source in words.sources.finditer(masked):
         found = _source(sentence, masked, source, language)
         if found:
             yield found
-    has_quote = quoted or _MASK in masked
     for match in _WORD.finditer(masked):
         verb = match[0].lower().replace("ё", "е")
         inserted = _is_inserted(masked, match.start())
-        if verb not in words.verbs:
-            free = has_quote or inserted or words.that.match(masked, match.end())
-            reports = verb in words.weak_verbs and free
-            if not reports and not _follows_quote(masked, match, language):
-                continue
+        beside = (
+            inserted
+            or _AFTER_QUOTE.search(masked, max(0, match.start() - 80), match.start())
+            or words.that.match(masked, match.end())
+            or words.led_by.search(masked, 0, match.start())
+        )
+        if not (
+            verb in words.verbs
+            or (verb in words.weak_verbs and beside)
+            or (verb in words.naming and _MASK in masked)
+            or _follows_quote(masked, match, language)
+        ):
+            continue
         yield from _subject(sentence, masked, match, language, inserted)
 
 
@@ -104,13 +110,14 @@ def _source(
         start = max((m.end() for m in _BOUNDARY.finditer(masked, 0, source.start())), default=0)
         names = list(find_names(sentence[start : source.start()], language))
         if names:
-            role = sentence[start : start + names[-1].start].strip()
-            return Reference(nominative(names[-1].words, language), _clean(role))
+            role = _role_before(sentence[start : start + names[-1].start], language)
+            return Reference(nominative(names[-1].words, language), role)
         role = nominative(sentence[start : source.start()].strip(), language)
         return next(_role_reference(role, language), None)
     end = _end_of_clause(masked, source.end())
-    names = list(find_names(sentence[source.end() : end], language))
-    before = sentence[source.end() : source.end() + names[0].start] if names else ""
+    clause = sentence[source.end() : end]
+    names = list(find_names(clause, language)) if language == "ru" else _subjects(clause, language)
+    before = clause[: names[0].start] if names else ""
     if names and len(before) <= _MAX_ROLE:
         name = nominative(names[0].words, language)
         if language == "en":
@@ -281,7 +288,9 @@ def _role_before(text: str, language: Language) -> str | None:
             start = adjective.start()
         if language == "en":
             # the words that make the title narrower: Kazakhstan's deputy foreign minister
-            modifier = re.search(r"(?:[A-Z][\w.’'-]*\s+|(?:deputy|prime|vice|former|foreign)\s+)*$", before)
+            modifier = re.search(
+                r"(?:[A-Z][\w.’'-]*\s+|(?:deputy|prime|vice|former|foreign)\s+)*$", before
+            )
             start = modifier.start() if modifier else start
         return _clean(text[start:])
     return None
@@ -305,5 +314,5 @@ def _role_after(text: str, end: int) -> str | None:
 
 
 def _clean(role: str) -> str | None:
-    role = re.sub(r"\s+", " ", role).strip(" ,-–—«»\"“”")
+    role = re.sub(r"\s+", " ", role).strip(' ,-–—«»"“”')
     return role if role and len(role) <= _MAX_ROLE else None

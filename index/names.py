@@ -8,11 +8,13 @@ from functools import lru_cache
 
 from index.article import Language, Speaker
 from index.language import russian_morphology
-from index.speech import ENGLISH_TITLES, KAZAKH_ROLES
+from index.speech import ENGLISH_TITLES, KAZAKH_ROLES, word_set
 
 _UPPER = "A-ZÀ-ÞŠŽА-ЯЁӘҒҚҢӨҰҮҺІ"
 _LOWER = "a-zß-ÿšžа-яёәғқңөұүһі"
-_CAPITALISED = rf"[{_UPPER}](?:[’'][{_UPPER}])?[{_LOWER}][{_LOWER}’']*(?:[-‑][{_UPPER}]?[{_LOWER}]+)*"
+_CAPITALISED = (
+    rf"[{_UPPER}](?:[’'][{_UPPER}])?[{_LOWER}][{_LOWER}’']*(?:[-‑][{_UPPER}]?[{_LOWER}]+)*"
+)
 _NAME = re.compile(
     rf"(?<![\w-])(?:(?:{_CAPITALISED}|[{_UPPER}]\.)[^\S\n]*(?:(?:бин|ибн|аль|де|фон|ван|бен"
     rf"|bin|ibn|al|de|von|van|der|di|da)\s+)?(?<=[\s.])){{0,4}}{_CAPITALISED}(?![\w])"
@@ -20,27 +22,43 @@ _NAME = re.compile(
 _KAZAKH_CASE = re.compile(
     r"(?:[ндт][ыі]ң|[гғкқ][ае]|[ндт][ыі]|[дт][ае]|[ндт][ае]н|[мпб]ен|нда|нде|нан|нен|на|не)$"
 )
-_RUSSIAN_SURNAME = re.compile(r"(?:[оеё]в|[иы]н|[оеё]ва|[иы]на|ск[иа][йя]|цк[иа][йя]|ко|дзе|ян|швили)$")
-_ORGANISATION = frozenset(
+_RUSSIAN_SURNAME = re.compile(r"(?:[оеё]в|[иы]н|[оеё]ва|[иы]на|[сц]к[иа][йя]|ко|дзе|ян|швили)$")
+_ORGANISATION = word_set(
     """
-    house ministry bank group corp holding department university agency union fund council committee
-    company inc air news times post office states nations kingdom association institute center centre
-    party court parliament senate congress street journal press airlines assembly commission forum
-    summit organization organisation foundation board team club republic government administration
-    """.split()
+    house ministry bank group corp holding department university agency union fund council
+    committee company inc air news times post office states nations kingdom association
+    institute center centre party court parliament senate congress street journal press airlines
+    sports network treaty society assembly commission forum summit organization organisation
+    foundation board team club republic government administration
+    """
 )
-_ENGLISH_OPENING = frozenset(
-    "the a an but and so yet in on at for as if when while after before however meanwhile also then"
-    " according although since our his her their its this that these those he she it they we"
-    " monday tuesday wednesday thursday friday saturday sunday".split()
+_ENGLISH_OPENING = word_set(
+    """
+    the a an but and so yet in on at for as if when while after before however meanwhile also
+    then according although since our his her their its this that these those he she it they we
+    some many most all both several other one two three no monday tuesday wednesday thursday
+    friday saturday sunday
+    """
 )
-_SERVING = {"PREP", "CONJ", "PRCL", "NPRO", "ADVB", "ADJF", "VERB", "COMP", "PRED", "INTJ", "PRTF", "GRND"}
+_KAZAKH_OPENING = word_set(
+    """
+    ол бұл осы сол мұнда онда оның олар біз мен бірақ алайда сондай әсіресе сонымен қазір бүгін
+    кеше қазақ кеңес ұлы батыс шығыс оңтүстік солтүстік
+    """
+)
+_KAZAKH_PLURAL = re.compile(r"[лдт][ае]р(?:[ыі]|[ндт][ыі]ң|[ыі]н[ыі]ң)?$")
+_KAZAKH_PLACE = re.compile(r"(?:[дт][ае]н|[лдт][ае]р)$")
+_SERVING = word_set("PREP CONJ PRCL NPRO ADVB ADJF VERB COMP PRED INTJ PRTF GRND")
 
 
 # letters that a word keeps in all its cases
 _STEM = 5
 # words that say "ours", in a role said again
-_OWN = frozenset("наш нашей нашего нашей страны государства ведомства республики the of".split())
+_OWN = word_set(
+    """
+    наш нашей нашего страны государства ведомства республики the of
+    """
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +87,7 @@ def is_person_noun(word: str, language: Language) -> bool:
     if language == "en":
         return word.lower() in ENGLISH_TITLES
     if language == "kk":
-        return bool(KAZAKH_ROLES.fullmatch(word))
+        return bool(KAZAKH_ROLES.fullmatch(word)) and not _KAZAKH_PLURAL.search(word)
     if not word[1:].islower() or len(word) < 4:
         return False
     if word.lower() in ("глава", "замглавы", "замминистра", "спикер"):
@@ -103,11 +121,16 @@ def _trimmed(words: list[re.Match[str]], before: str, language: Language) -> lis
             words = words[-2:]
     while words and _no_name(words[0][0], language, last=len(words) == 1):
         words = words[1:]
-    if language == "kk" and len(words) > 1 and _KAZAKH_CASE.search(words[-1][0]):
-        # «Қасым-Жомарт Тоқаев Вашингтонға»
-        if len(words) > 2 or re.search(r"(?:[оеё]в|[иы]н)$", words[0][0]):
-            words = words[:-1]
+    if language == "kk" and _ends_in_place(words):
+        words = words[:-1]
     return words
+
+
+def _ends_in_place(words: list[re.Match[str]]) -> bool:
+    """Whether a Kazakh name is followed by a place: «Қасым-Жомарт Тоқаев Вашингтонға»."""
+    if len(words) < 2 or not _KAZAKH_CASE.search(words[-1][0]):
+        return False
+    return len(words) > 2 or bool(re.search(r"(?:[оеё]в|[иы]н)$", words[0][0]))
 
 
 def _no_name(word: str, language: Language, *, last: bool) -> bool:
@@ -119,13 +142,27 @@ def _no_name(word: str, language: Language, *, last: bool) -> bool:
     if KAZAKH_ROLES.fullmatch(word):
         return True
     if language == "kk":
-        return False
+        return word.lower() in _KAZAKH_OPENING or (bool(_KAZAKH_PLACE.search(word)) and not last)
     known, readings = _tags(word)
     if not known or any(tag & {"Name", "Surn", "Patr"} for tag in readings):
         return False
     if last and _RUSSIAN_SURNAME.search(word):
         return False
     return len(word) > 3 or any(tag & _SERVING for tag in readings)
+
+
+def looks_personal(name: str, language: Language) -> bool:
+    """Whether the Russian dictionary, or the ending of a surname, says that it is a person's."""
+    last = name.split()[-1]
+    if language == "kk":
+        return bool(re.search(r"(?:[оеё]в|[оеё]ва|[иы]н|[иы]на)$", last))
+    if language == "en":
+        return False
+    for word in name.split():
+        known, readings = _tags(word)
+        if known and any(tag & {"Name", "Surn", "Patr"} for tag in readings):
+            return True
+    return not _tags(last)[0] and bool(_RUSSIAN_SURNAME.search(last))
 
 
 def is_nominative(name: str, language: Language) -> bool:
@@ -287,7 +324,7 @@ def _base(first: str, surname: str, form: str) -> str:
     morphology = russian_morphology()
     for parse in morphology.parse(first):
         if parse.is_known and "Name" in parse.tag and "nomn" not in parse.tag:
-            return parse.normal_form.capitalize()
+            return str(parse.normal_form).capitalize()
     endings = {"а": "а", "у": "у", "ым": "ом", "ом": "ом", "е": "е", "ем": "ем"}
     ending = endings.get(form.removeprefix(surname), "")
     return first.removesuffix(ending) if ending and len(first) > 4 else first

@@ -24,7 +24,7 @@ _WRAPPED_LINE_LENGTH = 120
 
 @dataclass(frozen=True, slots=True)
 class _Paragraph:
-    """A paragraph's sentences and the heading it stands under (`section` tells equal ones apart)."""
+    """A paragraph's sentences and its heading; `section` tells equal headings apart."""
 
     sentences: tuple[Sentence, ...]
     heading: str | None
@@ -205,24 +205,32 @@ def _heading_words(paragraph: str) -> str | None:
     return words if plain else None
 
 
-def _join_short(paragraphs: list[_Paragraph]) -> list[_Paragraph]:
+def _join_short(paragraphs: list[_Paragraph]) -> Iterator[_Paragraph]:
     """Short paragraphs joined with the next, else the previous, of their section and speaker."""
-    joined: list[_Paragraph] = []
+    group: list[_Paragraph] = []
     for paragraph in paragraphs:
-        last = joined[-1] if joined else None
-        if last and min(last.length, paragraph.length) < SHORT and _may_join(last, paragraph):
-            joined[-1] = replace(last, sentences=last.sentences + paragraph.sentences)
-        else:
-            joined.append(paragraph)
-    return joined
+        if group and not _may_join(group, paragraph):
+            yield _joined(group)
+            group = []
+        group.append(paragraph)
+    if group:
+        yield _joined(group)
 
 
-def _may_join(left: _Paragraph, right: _Paragraph) -> bool:
-    return (
-        left.section == right.section
-        and left.length + right.length < LONG
-        and (left.speakers <= right.speakers or right.speakers <= left.speakers)
-    )
+def _joined(group: list[_Paragraph]) -> _Paragraph:
+    sentences = tuple(sentence for paragraph in group for sentence in paragraph.sentences)
+    return replace(group[0], sentences=sentences)
+
+
+def _may_join(group: list[_Paragraph], right: _Paragraph) -> bool:
+    """Whether the paragraph joins those before it: one side is short, and nobody else speaks."""
+    left_start, left_end = group[0].sentences[0].start, group[-1].sentences[-1].end
+    if group[0].section != right.section or right.sentences[-1].end - left_start >= LONG:
+        return False
+    if min(left_end - left_start, right.length) >= SHORT:
+        return False
+    left = set().union(*(paragraph.speakers for paragraph in group))
+    return left <= right.speakers or right.speakers <= left
 
 
 def _split_long(paragraph: _Paragraph) -> Iterator[_Paragraph]:

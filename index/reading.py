@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import cast, get_args
 
-import yaml
+import yaml  # type: ignore[import-untyped]
 
 from index.article import Article, Language
 from index.errors import IndexingError
@@ -18,7 +18,9 @@ from index.language import detect_language
 
 SUFFIXES = (".md", ".txt")
 
-_FRONT_MATTER = re.compile(r"---[ \t]*\n(?P<fields>.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_FRONT_MATTER = re.compile(
+    r"---[ \t]*\n(?P<fields>.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
+)
 _ISO_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ].*)?)?)?")
 _FILE_DATE = re.compile(r"(?<!\d)(\d{4})(?:-(\d\d)(?:-(\d\d))?|(\d\d)(\d\d))(?!\d)")
 _NEWLINE = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
@@ -142,7 +144,7 @@ def _front_matter(text: str, name: str) -> tuple[dict[str, str], str]:
         )
     try:
         # BaseLoader makes text, lists and mappings only: safe, and no date is guessed
-        fields = yaml.load(block["fields"], Loader=yaml.BaseLoader)  # noqa: S506
+        fields = yaml.load(block["fields"], Loader=yaml.BaseLoader)
     except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 2 if mark else 2

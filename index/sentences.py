@@ -8,7 +8,7 @@ from index.article import Language
 Span = tuple[int, int]
 
 # razdel's time grows with the square of a text that has few sentence ends
-_BLOCK_LENGTH = 4000
+_BLOCK_LENGTH = 2000
 
 _BREAK = re.compile(r"\n[^\S\n]*\n\s*|\n(?=[^\S\n]*(?:[-–—*•·]|\d{1,2}[.)])[^\S\n])")
 _END = re.compile(r"[.!?…][»”\"')\]]*\s+(?=[^\W\d_a-zа-я])")
@@ -16,8 +16,8 @@ _END = re.compile(r"[.!?…][»”\"')\]]*\s+(?=[^\W\d_a-zа-я])")
 # abbreviations that stand before a name or number, so that a capital does not end the sentence
 _BEFORE_NAME = {
     "ru": r"долл|дол|млн|млрд|трлн|тыс|англ|обл|респ|мин|ген|полк|адм|сэр",
-    "en": r"Mr|Mrs|Ms|Messrs|Dr|Prof|Sen|Gov|Gen|Rep|Rev|Hon|Pres|Amb|Sec|Lt|Col|Capt|Cmdr|Sgt|Maj|Adm"
-    r"|St|Mt|Ft|No|Nos|Fig|vs|cf|approx|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec",
+    "en": r"Mr|Mrs|Ms|Messrs|Dr|Prof|Sen|Gov|Gen|Rep|Rev|Hon|Pres|Amb|Sec|Lt|Col|Capt|Cmdr|Sgt"
+    r"|Maj|Adm|St|Mt|Ft|No|Nos|Fig|vs|cf|approx|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec",
     "kk": r"проф|акад|ақ|обл|көш|қ|ауд|тоқ|млн|млрд|трлн|мың|долл|т",
 }
 _SHORTENED = {

@@ -7,15 +7,18 @@ from itertools import pairwise
 
 from index.article import Language, Speaker
 from index.attribution import Reference, find_references, role_of
-from index.names import People, find_names, gender, is_nominative, is_person_noun
+from index.names import People, find_names, gender, is_nominative, is_person_noun, looks_personal
+from index.speech import word_set
 
 _SPEECH = re.compile(r"[-–—―]\s*(?=[^\W_a-zа-яёәғқңөұүһі])")
 # «…, – говорит он»: what follows a dash after a comma, an end or a closed quotation
 _TAIL = re.compile(r"[,.!?…»”\"]\s*[-–—―]\s*(?=[a-zа-яёәғқңөұүһіA-ZА-ЯЁӘҒҚҢӨҰҮҺІ])")
 _TAIL_WORDS = 6
-_ANY_EXPERT = frozenset(
-    "эксперт спикер собеседник собеседница аналитик специалист политик expert analyst сарапшы маман"
-    " speaker талдаушы".split()
+_ANY_EXPERT = word_set(
+    """
+    эксперт спикер собеседник собеседница аналитик специалист политик expert analyst сарапшы
+    маман speaker талдаушы
+    """
 )
 _HEAD_OF_STATE = re.compile(
     r"(?:глава|лидер)\s+(?:нашего\s+|нашей\s+)?(?:государства|страны|республики|казахстана|рк)"
@@ -118,7 +121,7 @@ class _Walk:
                 waiting, quoting = [], name
             elif inside and quoting:
                 name = quoting
-            elif quoting and sentence[0] in "«“\"-–—":
+            elif quoting and sentence[0] in '«“"-–—':
                 # «…», – сказал он. «…»
                 name = quoting
             else:
@@ -135,10 +138,10 @@ class _Walk:
         """The person whose words a narrator's sentence reports."""
         if quoted:
             # the rest of a quotation, then perhaps who said it
-            if not any(mark in sentence for mark in "»”\""):
+            if not any(mark in sentence for mark in '»”"'):
                 return None
             sentence = "«" + sentence
-        references = find_references(sentence, self.language, quoted=quoted)
+        references = find_references(sentence, self.language)
         return next((name for name in map(self._resolve, references) if name), None)
 
     def _notice(self, sentence: str, speaker: str | None) -> None:
@@ -148,15 +151,21 @@ class _Walk:
             return
         for name in find_names(sentence, self.language):
             full = self.people.full_name(name.words)
-            if " " in full and is_nominative(name.words, self.language):
+            if " " in full and is_nominative(name.words, self.language) and self._is_person(full):
                 self.named.append(full)
                 return
+
+    def _is_person(self, name: str) -> bool:
+        """Whether it is surely a person's name: it has a role, or is in the Russian dictionary."""
+        if self.people.role(name):
+            return True
+        return self.language == "ru" and looks_personal(name, "ru")
 
     def _resolve(self, reference: Reference, *, direct: bool = False) -> str | None:
         """The full name of the person meant."""
         if reference.name:
             name = self.people.full_name(reference.name)
-            if " " not in name and not (reference.role or _is_surname(name, self.language)):
+            if " " not in name and not (reference.role or looks_personal(name, self.language)):
                 return None
             if reference.role:
                 self.people.remember(name, reference.role)
@@ -181,13 +190,13 @@ class _Walk:
 
 def _tail_references(sentence: str, language: Language) -> list[Reference]:
     """The clauses of reporting after a dash in a sentence of direct speech."""
-    found = []
+    found: list[Reference] = []
     starts = [match.end() for match in _TAIL.finditer(sentence)]
     for start, end in pairwise([*starts, len(sentence)]):
         clause = sentence[start:end]
         head = " ".join(clause.split()[:_TAIL_WORDS])
-        if clause[:1].islower() or any(find_references(head, language, quoted=True)):
-            found += find_references(f"«», – {clause}", language, quoted=True)
+        if clause[:1].islower() or any(find_references(head, language)):
+            found += find_references(f"«», – {clause}", language)
     return found
 
 
@@ -198,10 +207,6 @@ def _open_quotes(sentence: str) -> int:
 
 def _agrees(left: str | None, right: str | None) -> bool:
     return left is None or right is None or left == right
-
-
-def _is_surname(name: str, language: Language) -> bool:
-    return language == "ru" and bool(re.search(r"(?:[оеё]в|[иы]н|ск[иа][йя]|[оеё]ва|[иы]на)$", name))
 
 
 def _head_of_state(sentences: Sequence[str], language: Language, people: People) -> str | None:
