@@ -35,7 +35,8 @@ CREATE TABLE state (
 CREATE TABLE article (
     id TEXT PRIMARY KEY, language TEXT NOT NULL, passages INTEGER NOT NULL,
     vector_sum BLOB NOT NULL, title TEXT NOT NULL, publisher TEXT, published TEXT, url TEXT,
-    file TEXT NOT NULL, revision TEXT NOT NULL, splitting TEXT NOT NULL, text TEXT NOT NULL
+    file TEXT NOT NULL, revision TEXT NOT NULL, source BLOB NOT NULL, splitting TEXT NOT NULL,
+    text TEXT NOT NULL
 );
 CREATE TABLE past_article (
     id TEXT, fate TEXT NOT NULL, title TEXT NOT NULL, publisher TEXT, published TEXT, url TEXT,
@@ -147,6 +148,19 @@ def storage_fault(folder: Path, error: Exception) -> IndexingError:
     )
 
 
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """All of it or nothing."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
 def select_articles(connection: sqlite3.Connection, where: str = "", *values: str) -> list[Article]:
     """The articles in the order of their ids; `where` is a clause on the table."""
     rows = connection.execute(f"SELECT {_ARTICLE_COLUMNS} FROM article {where} ORDER BY id", values)
@@ -160,20 +174,24 @@ def select_passages(
     rows = connection.execute(
         f"SELECT key, {_PASSAGE_COLUMNS} FROM passage {where} ORDER BY start", values
     )
-    return [(row[0], _passage(*row[1:])) for row in rows]
+    return [(row[0], passage_of_row(*row[1:])) for row in rows]
 
 
 def insert_article(
-    connection: sqlite3.Connection, article: Article, splitting: str, vectors: NDArray[np.float32]
+    connection: sqlite3.Connection,
+    article: Article,
+    source: bytes,
+    splitting: str,
+    vectors: NDArray[np.float32],
 ) -> None:
-    """Add an article, with the sum of its passages' vectors."""
+    """Add an article, with the hash of its file and the sum of its passages' vectors."""
     connection.execute(
-        f"INSERT INTO article ({_ARTICLE_COLUMNS}, splitting, passages, vector_sum) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        f"INSERT INTO article ({_ARTICLE_COLUMNS}, source, splitting, passages, vector_sum) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             *(article.id, article.title, article.text, article.language, article.publisher),
             *(article.published, article.url, article.file, article.revision),
-            *(splitting, len(vectors), vectors.sum(axis=0, dtype=np.float32).tobytes()),
+            *(source, splitting, len(vectors), vectors.sum(axis=0, dtype=np.float32).tobytes()),
         ),
     )
 
@@ -182,16 +200,9 @@ def insert_passage(
     connection: sqlite3.Connection, passage: Passage, embedding: int, keywords: str
 ) -> None:
     """Add a passage and its keyword terms, separated by spaces."""
-    sentences = [
-        (s.start, s.end, *((s.speaker.name, s.speaker.role) if s.speaker else ()))
-        for s in passage.sentences
-    ]
     key = connection.execute(
         f"INSERT INTO passage ({_PASSAGE_COLUMNS}, embedding) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            *(passage.article_id, passage.start, passage.end, passage.text, passage.language),
-            *(passage.heading, json.dumps(sentences, ensure_ascii=False), embedding),
-        ),
+        (*row_of_passage(passage), embedding),
     ).lastrowid
     connection.execute(
         f"INSERT INTO keyword_{passage.language} (rowid, terms) VALUES (?, ?)", (key, keywords)
@@ -232,7 +243,19 @@ def delete_article(connection: sqlite3.Connection, article_id: str) -> set[int]:
     return {embedding for _, _, embedding in rows}
 
 
-def _passage(
+def row_of_passage(passage: Passage) -> tuple[str | int | None, ...]:
+    """A passage as the columns of its table; `passage_of_row` is the way back."""
+    sentences = [
+        (s.start, s.end, *((s.speaker.name, s.speaker.role) if s.speaker else ()))
+        for s in passage.sentences
+    ]
+    return (
+        *(passage.article_id, passage.start, passage.end, passage.text, passage.language),
+        *(passage.heading, json.dumps(sentences, ensure_ascii=False)),
+    )
+
+
+def passage_of_row(
     article_id: str,
     start: int,
     end: int,
@@ -241,6 +264,7 @@ def _passage(
     heading: str | None,
     sentences: str,
 ) -> Passage:
+    """A passage from the columns of its table."""
     return Passage(
         article_id=article_id,
         start=start,

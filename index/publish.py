@@ -1,8 +1,7 @@
 """Publishing a new state of the index: the one transaction that makes it visible."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -12,8 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.article import Article, Language, Passage
-from index.catalog import LANGUAGES, delete_article, insert_article, insert_passage, keep_revision
-from index.encoder import EncodedPassage
+from index.catalog import (
+    LANGUAGES,
+    delete_article,
+    insert_article,
+    insert_passage,
+    keep_revision,
+    transaction,
+)
 from index.keywords import terms
 from index.vectors import collection_names, drop_collection, is_present, write_collection
 
@@ -25,69 +30,16 @@ _GROWTH = 2
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """An article to be published: its passages and, for each, the hash of what was embedded."""
+    """An article to be published.
 
-    article: Article
-    passages: list[Passage]
-    hashes: list[bytes]
-
-
-class Staging:
-    """Encoded passages that are not published yet, by hash; they outlive an interrupted sync.
-
-    They lie in a database of their own beside the catalog, attached to the catalog's connection.
+    `source` is the hash of the file it was read from; `hashes` are those of what was embedded, one
+    for each passage.
     """
 
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
-        self._connection = connection
-        self._path = path
-        connection.execute("ATTACH ? AS staging", (str(path),))
-        connection.execute("PRAGMA staging.journal_mode = WAL")
-        connection.execute("PRAGMA staging.synchronous = NORMAL")
-        connection.execute(
-            "CREATE TABLE IF NOT EXISTS staging.encoded "
-            "(hash BLOB PRIMARY KEY, vector BLOB NOT NULL, tokens BLOB NOT NULL)"
-        )
-
-    def missing(self, hashes: Iterable[bytes]) -> list[bytes]:
-        """Those that are neither staged nor in the catalog, each once."""
-        known = "SELECT 1 FROM main.embedding WHERE hash = ?1 UNION ALL "
-        known += "SELECT 1 FROM staging.encoded WHERE hash = ?1"
-        return [
-            hash_
-            for hash_ in dict.fromkeys(hashes)
-            if not self._connection.execute(known, (hash_,)).fetchone()
-        ]
-
-    def add(self, encoded: Iterable[tuple[bytes, EncodedPassage]]) -> None:
-        """Keep encoded passages; once this returns, a killed sync has not lost them."""
-        rows = [
-            (hash_, np.asarray(passage.vector, dtype=np.float32).tobytes(), passage.tokens)
-            for hash_, passage in encoded
-        ]
-        with transaction(self._connection):
-            self._connection.executemany(
-                "INSERT OR REPLACE INTO staging.encoded VALUES (?, ?, ?)", rows
-            )
-
-    def clear(self) -> None:
-        """Delete what has been published."""
-        self._connection.execute("DETACH staging")
-        for suffix in ("", "-wal", "-shm"):
-            self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
-
-
-@contextmanager
-def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """All of it or nothing."""
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
+    article: Article
+    source: bytes
+    passages: list[Passage]
+    hashes: list[bytes]
 
 
 def publish(
@@ -156,7 +108,7 @@ def _insert(
     article = revision.article
     embeddings = [_embedding(connection, hash_, article.language) for hash_ in revision.hashes]
     vectors = _vectors(connection, embeddings, dimension)
-    insert_article(connection, article, splitting, vectors)
+    insert_article(connection, article, revision.source, splitting, vectors)
     for passage, embedding in zip(revision.passages, embeddings, strict=True):
         insert_passage(
             connection, passage, embedding, " ".join(terms(passage.text, passage.language))

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import Literal
@@ -22,23 +23,23 @@ from index.catalog import (
 )
 from index.encoder import Encoder
 from index.errors import IndexingError
-from index.passages import split_passages
 from index.publish import (
     Revision,
-    Staging,
     drop_unused_collections,
     lost_collections,
     publish,
 )
 from index.reading import find_articles, read_article
 from index.settings import Settings
+from index.staging import Staging
 from index.store import vectors_folder
 
-Step = Literal["waiting", "reading", "embedding", "publishing"]
+Step = Literal["waiting", "reading", "splitting", "embedding", "publishing"]
 Progress = Callable[[int, int, Step], None]
 """Called with what is done, the total, and the step.
 
-Reading counts files, embedding the passages not embedded yet, publishing the vectors written.
+Reading counts files, splitting the articles that changed, embedding the passages that are not
+embedded yet, publishing the vectors written.
 """
 
 # Small enough that an interrupted sync loses a second or two of work.
@@ -125,20 +126,26 @@ def _sync(
         _drop_older_catalogs(store)
     splitting = _splitting()
     old = {article.id: article for article in select_articles(connection)}
-    splittings = dict(connection.execute("SELECT id, splitting FROM article"))
-    new, failed = _read(files, docs, old, report)
+    current: dict[str, bytes] = dict(
+        connection.execute("SELECT id, source FROM article WHERE splitting = ?", (splitting,))
+    )
+    known = {old[i].file: (old[i], source) for i, source in current.items()}
+    new, failed = _read(files, docs, old, known, report)
     changed = [
-        article
-        for article in new.values()
-        if model != encoder.name
-        or old.get(article.id) != article
-        or splittings[article.id] != splitting
+        (article, source)
+        for article, source in new.values()
+        if model != encoder.name or old.get(article.id) != article or article.id not in current
     ]
     removed = sorted(old.keys() - new.keys())
     embedded = 0
     if changed or removed or not version or lost_collections(connection, vectors):
         staging = Staging(connection, store / "staging.db")
-        revisions = [_revision(article, encoder.name) for article in changed]
+        revisions = []
+        for done, (article, source) in enumerate(changed):
+            report(done, len(changed), "splitting")
+            passages = staging.split(article, splitting)
+            hashes = [_hash(passage, encoder.name) for passage in passages]
+            revisions.append(Revision(article, source, passages, hashes))
         embedded = _embed(staging, revisions, encoder, report)
         publish(
             connection,
@@ -151,48 +158,54 @@ def _sync(
             progress=lambda done, total: report(done, total, "publishing"),
         )
         staging.clear()
-    ids = [article.id for article in changed]
+    ids = {article.id for article, _ in changed}
     return SyncReport(
         added=tuple(sorted(new.keys() - old.keys())),
-        updated=tuple(sorted(i for i in ids if i in old)),
+        updated=tuple(sorted(ids & old.keys())),
         removed=tuple(removed),
-        unchanged=tuple(sorted(new.keys() - set(ids))),
+        unchanged=tuple(sorted(new.keys() - ids)),
         failed=tuple(failed),
         embedded=embedded,
     )
 
 
 def _read(
-    files: list[Path], docs: Path, old: dict[str, Article], report: Progress
-) -> tuple[dict[str, Article], list[FailedFile]]:
-    """The articles that the index shall hold, and the files that failed.
+    files: list[Path],
+    docs: Path,
+    old: dict[str, Article],
+    known: dict[str, tuple[Article, bytes]],
+    report: Progress,
+) -> tuple[dict[str, tuple[Article, bytes]], list[FailedFile]]:
+    """The articles that the index shall hold, with their files' hashes, and the files that failed.
 
-    A file that fails stands for what it held when it was last read.
+    A file that is as it was is not parsed again. One that fails stands for what it held before.
     """
-    articles: dict[str, Article] = {}
+    articles: dict[str, tuple[Article, bytes]] = {}
     failures: dict[str, str] = {}
     for done, path in enumerate(files):
         report(done, len(files), "reading")
         file = path.relative_to(docs).as_posix()
         try:
-            article = read_article(path, docs)
+            source = _file_hash(path)
+            before, before_source = known.get(file, (None, None))
+            article = before if before and source == before_source else read_article(path, docs)
         except IndexingError as error:
             failures[file] = str(error)
             continue
         if article.id in articles:
             failures[file] = (
-                f"{file} has the id {article.id!r} of {articles[article.id].file}: give one of "
+                f"{file} has the id {article.id!r} of {articles[article.id][0].file}: give one of "
                 "them another id in its front matter"
             )
         else:
-            articles[article.id] = article
+            articles[article.id] = (article, source or b"")
     report(len(files), len(files), "reading")
     kept = {
         article.file: article
         for article in old.values()
         if article.file in failures and article.id not in articles
     }
-    articles |= {article.id: article for article in kept.values()}
+    articles |= {article.id: (article, b"") for article in kept.values()}
     failed = [
         FailedFile(file, reason, kept[file].id if file in kept else None)
         for file, reason in failures.items()
@@ -200,9 +213,12 @@ def _read(
     return articles, failed
 
 
-def _revision(article: Article, model: str) -> Revision:
-    split = split_passages(article)
-    return Revision(article, split, [_hash(passage, model) for passage in split])
+def _file_hash(path: Path) -> bytes | None:
+    """Hash of a file's bytes; None where it cannot be read, which `read_article` puts in words."""
+    try:
+        return hashlib.sha256(path.read_bytes()).digest()
+    except OSError:
+        return None
 
 
 def _hash(passage: Passage, model: str) -> bytes:
@@ -230,6 +246,7 @@ def _embed(staging: Staging, revisions: list[Revision], encoder: Encoder, report
     return total
 
 
+@cache
 def _splitting() -> str:
     """Fingerprint of this package, which makes passages and terms: changed code, new passages.
 

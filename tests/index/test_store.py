@@ -8,12 +8,8 @@ import pytest
 from index.article import Article, Passage, Sentence, Speaker
 from index.catalog import catalog_path, create_catalog, open_catalog
 from index.errors import IndexingError
-from index.publish import (
-    Revision,
-    Staging,
-    drop_unused_collections,
-    publish,
-)
+from index.publish import Revision, drop_unused_collections, publish
+from index.staging import Staging
 from index.store import Store, vectors_folder
 from tests.index.hashing_encoder import HashingEncoder
 
@@ -51,7 +47,7 @@ def put(folder: Path, *articles: tuple[Article, list[Passage]], removed: tuple[s
             texts = [passage.text for passage in passages]
             hashes = [f"{found.language} {text}".encode() for text in texts]
             staging.add(zip(hashes, ENCODER.encode_passages(texts), strict=True))
-            revisions.append(Revision(found, passages, hashes))
+            revisions.append(Revision(found, b"", passages, hashes))
         publish(
             connection,
             vectors_folder(folder),

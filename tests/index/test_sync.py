@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import IndexingError
+from index.reading import read_article
 from index.settings import Settings
 from index.store import Store
 from index.sync import sync
@@ -201,6 +202,32 @@ def test_bad_file_stops_no_other_and_keeps_its_old_revision(settings, encoder):
     assert all("\n" not in failed.reason for failed in report.failed)
     with snapshot(settings) as taken:
         assert words(taken) == {"первая", "третья"}
+
+
+def test_files_that_did_not_change_are_not_parsed_again(settings, encoder, monkeypatch):
+    for name in "abc":
+        write(settings.docs, name, "первая")
+    sync(settings, encoder)
+    write(settings.docs, "b", "вторая")
+    parsed = []
+    monkeypatch.setattr(
+        "index.sync.read_article",
+        lambda path, docs: parsed.append(path.name) or read_article(path, docs),
+    )
+    assert sync(settings, encoder).updated == ("b",)
+    assert parsed == ["b.md"]
+
+
+def test_article_under_another_file_name(settings, encoder):
+    write(settings.docs, "a", "первая")
+    path = settings.docs / "a.md"
+    path.write_text(path.read_text("utf-8").replace("---\ntitle", "---\nid: x\ntitle", 1), "utf-8")
+    sync(settings, encoder)
+    path.rename(settings.docs / "b.md")
+    report = sync(settings, encoder)
+    assert (report.updated, report.removed, report.embedded) == (("x",), (), 0)
+    with snapshot(settings) as taken:
+        assert taken.article("x").file == "b.md"
 
 
 def test_second_file_of_one_id_fails(settings, encoder):
