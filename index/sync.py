@@ -80,11 +80,11 @@ def sync(
     Waits up to `wait` seconds for another sync of the same store. Raises IndexingError.
     """
     report: Progress = progress or (lambda done, total, step: None)
-    files = find_articles(settings.docs)
     store = settings.store
     with storage_faults(store):
         store.mkdir(parents=True, exist_ok=True)
         with _only_sync(store, report, wait):
+            files = find_articles(settings.docs)
             create_catalog(catalog_path(store), encoder.name, encoder.dimension)
             with closing(open_catalog(catalog_path(store))) as connection:
                 return _sync(connection, store, settings.docs, files, encoder, report)

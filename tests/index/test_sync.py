@@ -436,10 +436,15 @@ def test_two_syncs_at_once(settings, encoder):
     with pytest.raises(IndexingError, match="Another sync"):
         sync(settings, encoder, lambda done, total, step: steps.append(step), wait=0.1)
     assert steps == ["waiting"]
-    report = sync(settings, encoder)
-    assert report.unchanged == ("a",)
+    waiting = threading.Thread(target=lambda: reports.append(sync(settings, encoder)))
+    reports = []
+    waiting.start()
+    write(settings.docs, "b", "вторая")
     output, errors = first.communicate(timeout=60)
     assert output.split()[-1] == "10", errors
+    waiting.join()
+    assert reports[0].unchanged == ("a",)
+    assert reports[0].added == ("b",)
 
 
 def test_interrupted_first_sync_goes_on_where_it_stopped(settings):
@@ -574,7 +579,7 @@ def test_readers_never_see_a_mixture(settings, encoder):
         readers = [threading.Thread(target=ask, args=(store,)) for _ in range(8)]
         for reader in readers:
             reader.start()
-        for turn in range(1, 11):
+        for turn in range(1, 21):
             for name in "abc":
                 write(settings.docs, name, f"слово{turn}")
             sync(settings, encoder)
