@@ -7,6 +7,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from index.article import Passage
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EncodedPassage:
@@ -31,5 +33,5 @@ class Encoder(Protocol):
     def dimension(self) -> int:
         """Length of its vectors."""
 
-    def encode_passages(self, texts: Sequence[str]) -> Iterable[EncodedPassage]:
-        """One encoded passage for each text, in their order."""
+    def encode_passages(self, passages: Sequence[Passage]) -> Iterable[EncodedPassage]:
+        """Encode passages, in their order, from nothing but their texts and sentences."""

@@ -1,6 +1,7 @@
 """Making the index match the folder of articles: only what changed is embedded again."""
 
 import hashlib
+import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -222,25 +223,25 @@ def _file_hash(path: Path) -> bytes | None:
 
 
 def _hash(passage: Passage, model: str) -> bytes:
-    """Equal for passages of one language that the model gives the same vector."""
-    content = "\0".join((model, passage.language, passage.text))
-    return hashlib.sha256(content.encode("utf-8", "surrogatepass")).digest()
+    """Equal for passages of one language that the model encodes alike."""
+    places = [(s.start - passage.start, s.end - passage.start) for s in passage.sentences]
+    content = json.dumps((model, passage.language, passage.text, places))
+    return hashlib.sha256(content.encode()).digest()
 
 
 def _embed(staging: Staging, revisions: list[Revision], encoder: Encoder, report: Progress) -> int:
     """Encode the passages that are neither indexed nor left from an interrupted sync."""
-    texts = dict(
+    passages = dict(
         chain.from_iterable(
-            zip(revision.hashes, (passage.text for passage in revision.passages), strict=True)
-            for revision in revisions
+            zip(revision.hashes, revision.passages, strict=True) for revision in revisions
         )
     )
-    missing = staging.missing(texts)
+    missing = staging.missing(passages)
     total = len(missing)
     report(0, total, "embedding")
     for start in range(0, total, _BATCH):
         batch = missing[start : start + _BATCH]
-        encoded = encoder.encode_passages([texts[hash_] for hash_ in batch])
+        encoded = encoder.encode_passages([passages[hash_] for hash_ in batch])
         staging.add(zip(batch, encoded, strict=True))
         report(min(start + _BATCH, total), total, "embedding")
     return total

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from index.article import Passage
 from index.encoder import EncodedPassage
 
 
@@ -14,10 +15,10 @@ class HashingEncoder:
         self.dimension = dimension
         self.encoded: list[str] = []
 
-    def encode_passages(self, texts: Sequence[str]) -> Iterator[EncodedPassage]:
-        for text in texts:
-            self.encoded.append(text)
-            yield EncodedPassage(self.vector(text), text.encode()[:20])
+    def encode_passages(self, passages: Sequence[Passage]) -> Iterator[EncodedPassage]:
+        for passage in passages:
+            self.encoded.append(passage.text)
+            yield EncodedPassage(self.vector(passage.text), passage.text.encode()[:20])
 
     def vector(self, text: str) -> np.ndarray:
         total = np.zeros(self.dimension)

@@ -44,9 +44,8 @@ def put(folder: Path, *articles: tuple[Article, list[Passage]], removed: tuple[s
         staging = Staging(connection, folder / "staging.db")
         revisions = []
         for found, passages in articles:
-            texts = [passage.text for passage in passages]
-            hashes = [f"{found.language} {text}".encode() for text in texts]
-            staging.add(zip(hashes, ENCODER.encode_passages(texts), strict=True))
+            hashes = [f"{found.language} {passage.text}".encode() for passage in passages]
+            staging.add(zip(hashes, ENCODER.encode_passages(passages), strict=True))
             revisions.append(Revision(found, b"", passages, hashes))
         publish(
             connection,

@@ -366,8 +366,8 @@ from index.sync import sync
 from tests.index.hashing_encoder import HashingEncoder
 
 class Slow(HashingEncoder):
-    def encode_passages(self, texts):
-        for passage in super().encode_passages(texts):
+    def encode_passages(self, passages):
+        for passage in super().encode_passages(passages):
             time.sleep(float(sys.argv[3]))
             yield passage
 
@@ -451,10 +451,10 @@ def test_interrupted_first_sync_goes_on_where_it_stopped(settings):
     write(settings.docs, "a", "первая", paragraphs=100)
 
     class Interrupted(HashingEncoder):
-        def encode_passages(self, texts):
+        def encode_passages(self, passages):
             if len(self.encoded) >= 64:
                 raise KeyboardInterrupt
-            return super().encode_passages(texts)
+            return super().encode_passages(passages)
 
     with pytest.raises(KeyboardInterrupt):
         sync(settings, Interrupted())
