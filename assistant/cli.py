@@ -290,8 +290,10 @@ def _ready(settings: "Settings") -> "Assistant":
 
 def _sync(settings: "Settings") -> "SyncReport":
     from index.embedding import load_encoder
+    from index.reading import find_articles
     from index.sync import sync as run_sync
 
+    find_articles(settings.docs)  # a missing folder is said before seconds of loading
     with progress_bar() as progress:
         report = run_sync(settings, load_encoder(settings, progress), progress)
     for failed in report.failed:

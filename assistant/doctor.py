@@ -92,13 +92,13 @@ def _model(settings: Settings) -> str:
 
 
 def _index(settings: Settings) -> str:
-    from index.embedding import load_encoder
+    from index.embedding import encoder_name
     from index.store import Store
 
     if not catalog_path(settings.store).exists():
         return f"none yet in {settings.store}, made by the first `multivector sync`"
     with (
-        Store(settings.store, load_encoder(settings).name) as store,
+        Store(settings.store, encoder_name(settings)) as store,
         store.snapshot() as snapshot,
     ):
         indexed = {article.id: article.revision for article in snapshot.articles()}
