@@ -13,7 +13,7 @@ from index.names import (
     is_person_noun,
     nominative,
 )
-from index.speech import reporting
+from index.speech import Reporting, reporting
 
 _QUOTED = re.compile(r"«[^«»]*(?:«[^»]*»[^«»]*)*(?:»|$)|“[^”]*(?:”|$)|„[^“”]*[“”]|\"[^\"]*(?:\"|$)")
 _MASK = "\x01"
@@ -65,28 +65,32 @@ def find_references(sentence: str, language: Language) -> Iterator[Reference]:
         found = _source(sentence, masked, source, language)
         if found:
             yield found
+    quotes = _MASK in masked
     for match in _WORD.finditer(masked):
         verb = match[0].lower().replace("ё", "е")
-        inserted = _is_inserted(masked, match.start())
-        beside = (
-            inserted
-            or _AFTER_QUOTE.search(masked, max(0, match.start() - 80), match.start())
-            or words.that.match(masked, match.end())
-            or words.led_by.search(masked, 0, match.start())
-        )
-        if not (
-            verb in words.verbs
-            or (verb in words.weak_verbs and beside)
-            or (verb in words.naming and _MASK in masked)
-            or _follows_quote(masked, match, language)
-        ):
-            continue
-        yield from _subject(sentence, masked, match, language, inserted)
+        reports = verb in words.verbs or (quotes and verb in words.naming)
+        if not reports:
+            weak = verb in words.weak_verbs and _is_beside_words(masked, match, words)
+            if not weak and not (quotes and _follows_quote(masked, match, language)):
+                continue
+        yield from _subject(sentence, masked, match, language)
+
+
+def _is_beside_words(masked: str, verb: re.Match[str], words: Reporting) -> bool:
+    """Whether the words said stand right before or after the verb."""
+    start, end = verb.span()
+    return bool(
+        _is_inserted(masked, start)
+        or _AFTER_QUOTE.search(masked, max(0, start - 80), start)
+        or words.that.match(masked, end)
+        or words.led_by.search(masked, max(0, start - 20), start)
+    )
 
 
 def _follows_quote(masked: str, word: re.Match[str], language: Language) -> bool:
     """Whether any verb stands where one of speech is due: «…!» – радуется фермер."""
-    if language != "ru" or not re.search(r"\x01,?\s*[-–—]\s*$", masked[: word.start()]):
+    before = masked[max(0, word.start() - 8) : word.start()]
+    if language != "ru" or not re.search(r"\x01,?\s*[-–—]\s*$", before):
         return False
     tag = grammemes(word[0])
     return "VERB" in tag and "sing" in tag and bool({"3per", "past"} & tag)
@@ -94,8 +98,8 @@ def _follows_quote(masked: str, word: re.Match[str], language: Language) -> bool
 
 def _is_inserted(masked: str, start: int) -> bool:
     """Whether the verb opens a clause of reporting: «, отмечает эксперт», «Как отметил …»."""
-    before = masked[:start].rstrip()
-    return not before or before[-1] in ",-–—\x01" or before.lower().endswith(("как", "as"))
+    before = masked[max(0, start - 8) : start].rstrip()
+    return not before or before[-1] in ",-–—\x01" or before.lower().split()[-1] in ("как", "as")
 
 
 def _source(
@@ -149,10 +153,10 @@ def _end_of_clause(masked: str, start: int) -> int:
 
 
 def _subject(
-    sentence: str, masked: str, verb: re.Match[str], language: Language, inserted: bool
+    sentence: str, masked: str, verb: re.Match[str], language: Language
 ) -> Iterator[Reference]:
     """Who does what the verb says, after it or before it."""
-    if inserted:
+    if _is_inserted(masked, verb.start()):
         yield from _after(sentence, masked, verb.end(), language)
         yield from _before(sentence, masked, verb, language)
     else:

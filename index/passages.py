@@ -208,29 +208,32 @@ def _heading_words(paragraph: str) -> str | None:
 def _join_short(paragraphs: list[_Paragraph]) -> Iterator[_Paragraph]:
     """Short paragraphs joined with the next, else the previous, of their section and speaker."""
     group: list[_Paragraph] = []
+    speakers: set[Speaker | None] = set()
     for paragraph in paragraphs:
-        if group and not _may_join(group, paragraph):
+        # nobody new speaks, on one side or the other
+        same = speakers <= paragraph.speakers or paragraph.speakers <= speakers
+        if group and not (same and _is_short_beside(group[0], group[-1], paragraph)):
             yield _joined(group)
-            group = []
+            group, speakers = [], set()
         group.append(paragraph)
+        speakers |= paragraph.speakers
     if group:
         yield _joined(group)
+
+
+def _is_short_beside(first: _Paragraph, last: _Paragraph, right: _Paragraph) -> bool:
+    """Whether one of two neighbours in a section is short, and both together are not long."""
+    start, end = first.sentences[0].start, last.sentences[-1].end
+    return (
+        first.section == right.section
+        and right.sentences[-1].end - start < LONG
+        and min(end - start, right.length) < SHORT
+    )
 
 
 def _joined(group: list[_Paragraph]) -> _Paragraph:
     sentences = tuple(sentence for paragraph in group for sentence in paragraph.sentences)
     return replace(group[0], sentences=sentences)
-
-
-def _may_join(group: list[_Paragraph], right: _Paragraph) -> bool:
-    """Whether the paragraph joins those before it: one side is short, and nobody else speaks."""
-    left_start, left_end = group[0].sentences[0].start, group[-1].sentences[-1].end
-    if group[0].section != right.section or right.sentences[-1].end - left_start >= LONG:
-        return False
-    if min(left_end - left_start, right.length) >= SHORT:
-        return False
-    left = set().union(*(paragraph.speakers for paragraph in group))
-    return left <= right.speakers or right.speakers <= left
 
 
 def _split_long(paragraph: _Paragraph) -> Iterator[_Paragraph]:

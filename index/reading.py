@@ -108,20 +108,21 @@ def _decode(data: bytes, name: str) -> str:
     encoding = "utf-8-sig"
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encoding = "utf-16"
+    text: str | None
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError:
         text = _decode_windows(data)
     # a stray control character is dropped later, many of them are no text
-    if len(_NOT_TEXT.findall(text)) > len(text) // 1000 or (data and not text):
+    if text is None or len(_NOT_TEXT.findall(text)) > len(text) // 1000:
         raise IndexingError(
             f"{name} is not a text file that can be read: save it as UTF-8 or remove it."
         )
     return text
 
 
-def _decode_windows(data: bytes) -> str:
-    """Cyrillic text of one byte a letter; nothing where it does not look like that."""
+def _decode_windows(data: bytes) -> str | None:
+    """Cyrillic text of one byte a letter; None where it does not look like that."""
     text = data.decode("cp1251", errors="replace")
     if set(text) & set("ќўїєґјѕћ"):
         # letters of other languages, where the Kazakh table of Windows has its own
@@ -130,7 +131,7 @@ def _decode_windows(data: bytes) -> str:
     lower = sum(map(str.islower, text))
     visible = len(text) - sum(map(str.isspace, text))
     looks_written = letters > 0.7 * visible and lower > 0.7 * letters
-    return text if looks_written and "\ufffd" not in text else ""
+    return text if looks_written and "\ufffd" not in text else None
 
 
 def _front_matter(text: str, name: str) -> tuple[dict[str, str], str]:

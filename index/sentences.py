@@ -121,7 +121,9 @@ def _cut_merged(text: str, span: Span, language: Language) -> Iterator[Span]:
     pattern = _MERGED_END.get(language)
     for match in pattern.finditer(text, start, end) if pattern else ():
         following = text[match.end() : match.end() + 40]
-        if match.end() - start > _SHORT and _opens_sentence(following, language):
+        if (language == "en" or match.end() - start > _SHORT) and _opens_sentence(
+            following, language
+        ):
             yield _stripped(text, start, match.end())
             start = match.end()
     yield start, end
