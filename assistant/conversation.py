@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from assistant.answer import Turn
-from assistant.follow_up import WH, asked_anew, substituted, with_antecedent
+from assistant.antecedent import with_antecedent
+from assistant.follow_up import WH, asked_anew, substituted, substituted_word
 from assistant.names import WORD, Name, names
 from index.article import Language
 
-_LOOK_BACK = 12
+_LOOK_BACK = 10
 """Follow-ups in a row that are resolved one upon the other; what is older is not looked at."""
 
 _CONNECTIVE: dict[Language, re.Pattern[str]] = {
@@ -58,7 +60,7 @@ _NO_ANAPHOR: dict[Language, re.Pattern[str]] = {
     ),
     "en": re.compile(
         r"(?:(?:is|are|was|were|be|been)\s+there|there\s+(?:is|are|was|were|be))\b"
-        r"|it\s+(?:takes?|took|true|possible|like)|is\s+it\s*$|time\s+is\s+it"
+        r"|it\s+(?:(?:takes?|took)(?! place)|true|possible|like)|is\s+it\s*$|time\s+is\s+it"
         r"|(?:this|these)\s+(?:year|month|week|day|time)|those\s+(?:who|of|with|in)",
         re.IGNORECASE,
     ),
@@ -97,10 +99,11 @@ def standalone(question: str, history: Sequence[Turn], language: Language) -> st
     return _resolved(question, earlier, answer, language)
 
 
+@lru_cache(maxsize=512)
 def leans(question: str, language: Language) -> bool:
     """Whether the question cannot be understood without the one before it."""
     body, connected = _body(question, language)
-    found = names(body, language)
+    found = names(body, language, opens=not connected)
     rest = _without_wh(body, language)
     if not rest or _anaphor(body, found, language):
         return True
@@ -137,7 +140,7 @@ _IDLE = re.compile(
 )
 _SMALL_TEXT = """
     а и с со в во на о об от до из у к ко по при за для про между через году год года годах
-    словам мнению слов the a an in on at with to from of for by about as and год-у жылы жылдары
+    словам мнению слов the a an in on at with to from of for by about as and according жылы жылдары
     туралы мен пен бен and г
 """
 _SMALL = frozenset(_SMALL_TEXT.split())
@@ -166,7 +169,8 @@ def _anaphor(body: str, found: tuple[Name, ...], language: Language) -> re.Match
         before = [n for n in found if n.start < match.start()]
         between = body[before[0].start : match.start()] if before else ""
         possessive = match.group().casefold() in {"its", "his", "her", "their"}
-        if before and (possessive or _CLAUSE.search(between)):
+        own = possessive and len(_content(_without_wh(body[: match.start()], language), language))
+        if own or (before and _CLAUSE.search(between)):
             continue
         if match.group().casefold() == "это" and len(_content(body[: match.start()], language)) > 1:
             continue
@@ -174,21 +178,27 @@ def _anaphor(body: str, found: tuple[Name, ...], language: Language) -> re.Match
     return None
 
 
+@lru_cache(maxsize=512)
 def _resolved(question: str, earlier: str, answer: str, language: Language) -> str:
     """The follow-up completed from the question it follows, which stands on its own."""
     if not leans(question, language):
         return question
-    body, _ = _body(question, language)
-    found = names(body, language)
+    body, connected = _body(question, language)
+    found = names(body, language, opens=not connected)
     rest = _without_wh(body, language)
     anaphor = _anaphor(body, found, language)
     if anaphor:
         text = with_antecedent(body, anaphor, earlier, answer, language)
+        # «Что он сказал там?» has two to fill.
+        second = _anaphor(text, names(text, language), language)
+        if second and second.start() > anaphor.start():
+            text = with_antecedent(text, second, earlier, answer, language)
     elif not rest:
         text = asked_anew(_IDLE.sub(" ", body).strip(), earlier, language)
     elif _is_fragment(rest, found):
         text = substituted(rest, earlier, language)
     else:
-        text = asked_anew(body, earlier, language)
+        changed = substituted_word(rest, earlier, language) if rest == body else None
+        text = changed or asked_anew(body, earlier, language)
     text = " ".join(text.split()).strip(" ?!.")
     return text[:1].upper() + text[1:] + "?"

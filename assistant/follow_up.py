@@ -1,11 +1,9 @@
-"""The ways to complete a follow-up: put a name in place of another, ask anew, fill a pronoun."""
+"""Completing an elliptic follow-up: one name in place of another, another question word."""
 
 import re
-from dataclasses import replace
 
 from assistant.names import WORD, Name, names, parses
 from assistant.phrases import (
-    NounPhrase,
     case_of,
     in_case,
     in_kazakh_case,
@@ -31,40 +29,52 @@ _COUNTING = re.compile(
     re.IGNORECASE,
 )
 _AUXILIARY = re.compile(r"\b(?:did|do|does|was|were|is|are|has|have|had|will|would|can|could)\b")
-_SHORT = {"со": "с", "во": "в", "об": "о", "обо": "о", "ко": "к", "изо": "из"}
+SHORT = {"со": "с", "во": "в", "об": "о", "обо": "о", "ко": "к", "изо": "из"}
 _PREPOSITIONS_TEXT = """
     с в о к из на по от у для до за между через про при над под против словам мнению
     with in on at to from of for by between about against into
 """
-_PREPOSITIONS = frozenset(_PREPOSITIONS_TEXT.split())
+PREPOSITIONS = frozenset(_PREPOSITIONS_TEXT.split())
 
 
 def substituted(fragment: str, earlier: str, language: Language) -> str:
     """The earlier question about the name or the year of the fragment: «с США», "in 2024"."""
     year, old_year = YEAR.search(fragment), YEAR.search(earlier)
-    if year:
-        if not old_year:
-            return _appended(earlier, fragment)
+    if year and old_year:
         return earlier[: old_year.start()] + year.group() + earlier[old_year.end() :]
-    found = names(fragment, language)
-    new = fragment[found[0].start : found[-1].end]
-    target = _counterpart(found[0], fragment, earlier, language)
-    if target is None:
+    if year:
         return _appended(earlier, fragment)
+    found = names(fragment, language, opens=False)
+    new = fragment[found[0].start : found[-1].end]
+    lead = lead_of(fragment, found[0].start)
+    target = _counterpart(found[0], fragment, earlier, language)
+    old_lead = lead_of(earlier, target.start) if target else ""
+    if lead and lead != old_lead:
+        for phrase in noun_phrases(earlier, language):
+            if lead_of(earlier, phrase.start) == lead:
+                rest = earlier[phrase.start + len(phrase.text) :]
+                return earlier[: phrase.start] + new + rest
+    if target is None or (lead and found[0].kind == "person" and not old_lead):
+        return _appended(earlier, fragment)
+    return _in_place_of(target, new, fragment[: found[0].start], earlier, language)
+
+
+def _in_place_of(target: Name, new: str, opening: str, earlier: str, language: Language) -> str:
+    """The earlier question with the new name where the target stands; «с» or "the" opens it."""
     start, end = _with_row(target, earlier, language)
+    lead, old_lead = lead_of(opening, len(opening)), lead_of(earlier, start)
+    article = re.compile(r"\bthe\s+$", re.IGNORECASE)
     if language == "en":
-        article = re.compile(r"\bthe\s+$", re.IGNORECASE)
-        new = ("the " if article.search(fragment[: found[0].start]) else "") + new
+        new = ("the " if article.search(opening) else "") + new
         if before_it := article.search(earlier[:start]):
             start = before_it.start()
-    lead, old_lead = _lead(fragment, found[0].start), _lead(earlier, start)
-    if language == "ru" and not lead:
-        new = _agreeing(new, earlier[target.start : target.end], old_lead)
     if language == "kk" and not kazakh_case(new):
         new = in_kazakh_case(new, kazakh_case(target.text))
-    if language == "ru" and lead and old_lead and lead != old_lead:
-        start = re.search(r"\S+\s+$", earlier[:start]).start()  # type: ignore[union-attr]
-        new = fragment[: found[0].start] + new
+    if language == "ru" and not (lead and old_lead):
+        new = _agreeing(new, target.text, old_lead)
+    elif language == "ru" and lead != old_lead:
+        start = earlier[:start].rstrip().rindex(" ") + 1 if " " in earlier[:start].rstrip() else 0
+        new = opening + new
     before, after = earlier[:start], earlier[end:]
     if language == "ru" and not old_lead and "nomn" in _cases(target.text, "ru"):
         before, after = _agreeing_verb(before, new), _agreeing_verb(after, new)
@@ -84,65 +94,102 @@ def _agreeing_verb(part: str, subject: str) -> str:
     return part.replace(verb, form.word, 1) if form else part
 
 
+def substituted_word(fragment: str, earlier: str, language: Language) -> str | None:
+    """The earlier question with one word changed for a like one: «А китайских?», «А экспорт?»."""
+    if language != "ru":
+        return None
+    reading = parses(fragment.split()[-1])[0]
+    for match in WORD.finditer(earlier):
+        word = match.group()
+        old = parses(word)[0]
+        if word[0].isupper() or "Apro" in old.tag or re.fullmatch(WH["ru"], word):
+            continue
+        if old.tag.POS == reading.tag.POS and {p.tag.case for p in parses(word)} & {
+            p.tag.case for p in parses(fragment.split()[-1])
+        }:
+            start = earlier[: match.start()]
+            if re.match("каков", start, re.IGNORECASE):
+                gender = reading.tag.gender if reading.tag.number == "sing" else "plur"
+                ending = {"femn": "а", "neut": "о", "plur": "ы"}.get(gender, "")
+                start = re.sub(r"^(\w{5})\w?", rf"\g<1>{ending}", start)
+            return start + fragment + earlier[match.end() :]
+    return None
+
+
 def _appended(earlier: str, piece: str) -> str:
     return f"{earlier.strip(' ?!.')} {piece}"
 
 
-def _lead(text: str, start: int) -> str:
+def lead_of(text: str, start: int) -> str:
     """The small word before a place in the text, «со» as «с»; empty where there is none."""
     before = re.search(r"([a-zа-яё]+)\s+(?:the\s+)?[«\"]?$", text[:start])
     word = before.group(1) if before else ""
-    word = _SHORT.get(word, word)
-    return word if word in _PREPOSITIONS else ""
+    word = SHORT.get(word, word)
+    return word if word in PREPOSITIONS else ""
 
 
 def _counterpart(new: Name, fragment: str, earlier: str, language: Language) -> Name | None:
     """The name of the earlier question that the new one stands in for."""
-    lead = _lead(fragment, new.start)
+    lead = lead_of(fragment, new.start)
     cases = _cases(new.text, language)
 
     def likeness(name: Name) -> tuple[int, ...]:
-        same_lead = lead != "" and _lead(earlier, name.start) == lead
+        same_lead = lead != "" and lead_of(earlier, name.start) == lead
         same_kind = (name.kind == "country") == (new.kind == "country")
         same_case = bool(cases & _cases(name.text, language))
         joined = re.search(r"\b(?:и|and|мен|пен|бен)\s+(?:the\s+)?$", earlier[: name.start])
         # What is asked of the reader's own country is seldom asked of another next.
-        return (4 * same_lead + 3 * same_kind + 2 * same_case + (name.code != "KZ") + bool(joined),)
+        score = 4 * same_lead + 3 * same_kind + 2 * same_case + (name.code != "KZ") + bool(joined)
+        beside_verb = language == "ru" and not lead and _beside_verb(name, earlier)
+        return score, beside_verb
 
     others = [n for n in names(earlier, language) if not (n.code and n.code == new.code)]
     fitting = [
         n
         for n in others
         if (n.kind == "country") == (new.kind == "country")
-        or (lead and _lead(earlier, n.start) == lead)
+        or (lead and lead_of(earlier, n.start) == lead)
     ]
     return max(fitting, key=likeness, default=None)
+
+
+def _beside_verb(name: Name, text: str) -> bool:
+    beside = [*WORD.findall(text[: name.start])[-1:], *WORD.findall(text[name.end :])[:1]]
+    return any(parses(word)[0].tag.POS in {"VERB", "PRTS"} for word in beside)
 
 
 def _cases(name: str, language: Language) -> set[str]:
     if language == "ru":
         readings = [p for p in parses(name.split()[-1]) if p.tag.case]
-        return {str(p.tag.case) for p in readings[:6]}
+        person = re.search(r"\w+ \w+$|(?:[оеё]в|[иы]н)(?:а|у|ым|е)?$", name)
+        surname = case_of(name) if person else ""
+        # The accusative of a man's name looks like the genitive.
+        own = {surname, "accs"} if surname == "gent" else {surname}
+        return own if surname else {str(p.tag.case) for p in readings[:6]}
     return {kazakh_case(name)} if language == "kk" else set()
 
 
 def _with_row(target: Name, earlier: str, language: Language) -> tuple[int, int]:
-    """The span to replace: «с Китаем и с Россией» gives way as a whole."""
+    """The span to replace: «Китаем и с Россией» after «с» gives way as a whole."""
     start, end = target.start, target.end
-    lead = _lead(earlier, start)
-    for other in reversed(names(earlier, language)):
-        gap = earlier[other.end : start]
-        if lead and other.end <= start and re.fullmatch(rf"\s+(?:и|and)\s+{lead}о?\s+", gap):
-            start = other.start
+    lead = lead_of(earlier, start)
+    if not lead:
+        return start, end
+    again = re.compile(rf"\s+(?:и|and)\s+{lead}[оё]?\s+(?:the\s+)?")
+    found = names(earlier, language)
+    for name in found:
+        if name.start > end and again.fullmatch(earlier[end : name.start]):
+            end = name.end
+    for name in reversed(found):
+        if name.end < start and again.fullmatch(earlier[name.end : start]):
+            start = name.start
     return start, end
 
 
 def _agreeing(new: str, old: str, lead: str) -> str:
-    """A Russian name given in the nominative, in the case of the one that it replaces."""
-    if "nomn" not in _cases(new, "ru"):
-        return new
+    """A Russian name in the case of the one that it replaces, where its own does not fit."""
     case = case_of(old, lead)
-    return new if case in ("", "nomn") else in_case(new, case)
+    return new if not case or case in _cases(new, "ru") else in_case(new, case)
 
 
 def asked_anew(body: str, earlier: str, language: Language) -> str:
@@ -161,23 +208,25 @@ def asked_anew(body: str, earlier: str, language: Language) -> str:
     if who and re.fullmatch("(?:кто|who)", old.group(), re.IGNORECASE):
         return f"{body} {rest}"
     if who:
-        return _who_else(body, earlier, language) or f"{body} ({_plain(noun, rest)})"
+        return _who_else(body, earlier, language) or f"{body} ({without_auxiliary(noun, rest)})"
     if not bare:
         fits = family and _is_noun_phrase(body[new.end() :], language)
-        fits = fits and " " not in old.group().removeprefix("how ")
-        return f"{head}{body} {rest}" if fits else f"{body} ({_plain(noun, rest)})"
+        fits = fits and " " not in old.group().casefold().removeprefix("how ")
+        return f"{head}{body} {rest}" if fits else f"{body} ({without_auxiliary(noun, rest)})"
     if family and noun:
         many = in_case(noun, "nomn", "plur") if language == "ru" else noun
         return f"{body} {many} {rest}"
     prepositional = " " in old.group() and language == "ru"
     if language == "ru":
-        kept = "" if prepositional else _plainly(noun, old.group())
-        return f"{body} {kept} {rest}"
+        if prepositional or not noun:
+            return f"{body} {rest}"
+        return f"{body} {_plainly(noun, old.group())} {_in_plural(rest)}"
     return _english_anew(body, noun, rest, old.group())
 
 
 def _content_after(text: str) -> bool:
     small = r"ещё|еще|именно|так|тоже|else|exactly|so|not|is|was|did|that|это|happened|happen"
+    small += "|тағы|да|де"
     return bool(WORD.findall(re.sub(rf"\b(?:{small})\b", " ", text, flags=re.IGNORECASE)))
 
 
@@ -186,7 +235,16 @@ def _plainly(noun: str, asking: str) -> str:
     return in_case(noun, "nomn", "plur") if asking.casefold().startswith("сколь") else noun
 
 
-def _plain(noun: str, rest: str) -> str:
+def _in_plural(rest: str) -> str:
+    """«подписано с Китаем» as «подписаны с Китаем»: what is counted becomes the subject."""
+    verb = rest.split(" ")[0]
+    reading = parses(verb)[0] if verb else None
+    form = reading.inflect({"plur"}) if reading and reading.tag.gender == "neut" else None
+    return rest.replace(verb, form.word, 1) if form else rest
+
+
+def without_auxiliary(noun: str, rest: str) -> str:
+    """The rest of a question and its noun as they stand in brackets, "did" left out."""
     return re.sub(
         r"^(?:did|do|does|was|were|is|are|has|have|will)\s+", "", f"{rest} {noun}".strip()
     )
@@ -228,7 +286,7 @@ def _is_noun_phrase(text: str, language: Language) -> bool:
 def _english_anew(body: str, noun: str, rest: str, asking: str) -> str:
     auxiliary = _AUXILIARY.match(rest)
     if not auxiliary:
-        return f"{body} ({_plain(noun, rest)})"
+        return f"{body} ({without_auxiliary(noun, rest)})"
     after = rest[auxiliary.end() :].strip()
     if (
         asking.casefold() == "what"
@@ -242,6 +300,8 @@ def _english_anew(body: str, noun: str, rest: str, asking: str) -> str:
 def _asked_anew_in_place(body: str, new: re.Match[str], earlier: str, old: re.Match[str]) -> str:
     """Kazakh question words stand where the answer would: «Германия … қанша мектеп салды?»."""
     end = old.end()
+    if _content_after(body.replace(new.group(), "")) and not _COUNTING.search(new.group()):
+        return f"{body} ({noun_phrases(earlier, 'kk')[0].text})"
     if re.match("кім", new.group(), re.IGNORECASE) and not re.match("кім", old.group(), re.I):
         people = [n for n in noun_phrases(earlier, "kk") if n.person]
         first = people[0].text if people else re.match(r"\S+", earlier).group()  # type: ignore[union-attr]
@@ -274,211 +334,3 @@ def _about(earlier: str, language: Language) -> str | None:
     }[language]
     match = re.search(pattern, earlier.strip(" ?!."))
     return match.group() if match else None
-
-
-# --- pronouns -----------------------------------------------------------------------------------
-
-_AGREEMENT: tuple[tuple[str, set[str], str], ...] = (
-    (r"он|его|ему|него|нему|н[её]м", {"masc", "neut"}, "sing"),
-    (r"она|е[её]|ей|ней|нею|не[её]", {"femn"}, "sing"),
-    (r"оно", {"neut"}, "sing"),
-    (r"они|их|ими|них|ними", set(), "plur"),
-    (r"им|ним", {"masc", "neut"}, ""),
-)
-_CASES = (
-    (r"он|она|оно|они|это|эт[аи]", "nomn"),
-    (r"его|е[её]|их", "accs"),
-    (r"него|не[её]|них|этого", "gent"),
-    (r"ему|ей|нему|этому", "datv"),
-    (r"им|ими|ним|ними|нею|этим", "ablt"),
-    (r"н[её]м|ней|этом", "loct"),
-)
-_CASE_AFTER = {
-    "с": "ablt",
-    "к": "datv",
-    "по": "datv",
-    "о": "loct",
-    "в": "loct",
-    "на": "loct",
-    "от": "gent",
-    "у": "gent",
-    "из": "gent",
-    "для": "gent",
-    "до": "gent",
-    "за": "ablt",
-}
-_HAPPENED = re.compile(
-    r"(?:произошло|случилось|было|стало|состоялось|happen(?:ed)?|болды|болған)\W*$", re.IGNORECASE
-)
-_KAZAKH_PRONOUN_CASES = {
-    "оның": "gent",
-    "бұның": "gent",
-    "мұның": "gent",
-    "оны": "accs",
-    "оған": "datv",
-    "онда": "loct",
-    "одан": "ablt",
-    "онымен": "inst",
-}
-
-
-def with_antecedent(
-    body: str, anaphor: re.Match[str], earlier: str, answer: str, language: Language
-) -> str:
-    """The question with what its pronoun means in place of the pronoun."""
-    word = anaphor.group().casefold()
-    neutral = re.fullmatch(r"это|it|this|that|бұл|ол", word)
-    wh = re.search(rf"\b{WH[language]}\b", body, re.IGNORECASE)
-    if neutral and wh and not re.match("что|what", wh.group(), re.IGNORECASE):
-        left = _replaced(body, anaphor, "").replace(wh.group(), "").strip(" ,")
-        if not left or _HAPPENED.search(left):
-            return asked_anew(wh.group(), earlier, language)
-    if word in {"там", "туда", "оттуда", "there", "мұнда"}:
-        return _replaced(body, anaphor, _place(earlier, answer, language))
-    phrase = _antecedent(word, earlier, answer, language)
-    if phrase is not None and phrase.asked:
-        phrase = replace(
-            phrase, text=" ".join([phrase.text, *_settings(phrase, earlier, language)])
-        )
-    if phrase is None:
-        return f"{body} ({_frame(earlier, language)})"
-    if language == "ru":
-        return _russian_filled(body, anaphor, phrase)
-    if language == "kk":
-        case = _KAZAKH_PRONOUN_CASES.get(word, "")
-        return _replaced(body, anaphor, in_kazakh_case(phrase.text, case))
-    possessive = word in {"its", "his", "their"} or (
-        word == "her" and re.match(r"\s+[a-z]", body[anaphor.end() :])
-    )
-    mark = ("'" if phrase.text.endswith("s") else "'s") if possessive else ""
-    text = phrase.text
-    if possessive and re.search(r"\bthe\s+$", earlier[: phrase.start]):
-        text = f"the {text}"
-    return _replaced(body, anaphor, text + mark)
-
-
-def _settings(phrase: NounPhrase, earlier: str, language: Language) -> list[str]:
-    """The names of the earlier question with their prepositions, outside the phrase."""
-    end = phrase.start + len(phrase.text)
-    return [
-        f"{_lead(earlier, n.start)} {n.text}".strip()
-        for n in names(earlier, language)
-        if n.start >= end and _lead(earlier, n.start)
-    ]
-
-
-def _replaced(body: str, anaphor: re.Match[str], text: str) -> str:
-    return body[: anaphor.start()] + text + body[anaphor.end() :]
-
-
-def _frame(earlier: str, language: Language) -> str:
-    """The earlier question without its question word."""
-    plain = re.sub(rf"^\W*{WH[language]}\b", "", earlier.strip(" ?!."), flags=re.IGNORECASE)
-    return _plain("", plain.strip()) or earlier.strip(" ?!.")
-
-
-def _place(earlier: str, answer: str, language: Language) -> str:
-    for text in (earlier, answer):
-        for name in names(text, language):
-            if language == "kk" and kazakh_case(name.text) == "loct":
-                return name.text
-            if _lead(text, name.start) in {"в", "на", "in", "at"}:
-                start = re.search(r"\S+\s+(?:the\s+)?$", text[: name.start]).start()  # type: ignore[union-attr]
-                return text[start : name.end]
-    found = names(earlier, language)
-    lead = {"ru": "", "en": "in ", "kk": ""}[language]
-    return lead + found[-1].text if found else f"({_frame(earlier, language)})"
-
-
-def _antecedent(word: str, earlier: str, answer: str, language: Language) -> NounPhrase | None:
-    """What the pronoun most likely means: of the earlier question, or of who it asked for."""
-    phrases = [p for p in noun_phrases(earlier, language) if p.text]
-    answered = [p for p in noun_phrases(answer, language) if p.person]
-    if (
-        re.match(
-            r"\W*(?:(?:кто(?! так)|кого|кем)\b|whom?\b(?!(?:'s| is| was) [A-Z]))|.*\bкім\w*",
-            earlier,
-            re.IGNORECASE,
-        )
-        and answered
-    ):
-        known = {p.text for p in phrases}
-        phrases = [p for p in answered if p.text not in known] + phrases
-    if language == "ru":
-        return _russian_antecedent(word, phrases, earlier)
-    if language == "kk":
-        return _kazakh_antecedent(word, phrases)
-    people = word in {"he", "she", "him", "his", "her"}
-    if people:
-        return next((p for p in phrases if p.person), None)
-    about = re.search(r"\babout\s+", earlier)
-    if about and word in {"it", "this", "that"}:
-        phrases = [p for p in phrases if p.start >= about.end()] or phrases
-    things = [p for p in phrases if not p.person]
-    plural = word in {"they", "them", "their", "these", "those"}
-    fitting = [p for p in things if (p.number == "plur") == plural]
-    return next(iter([*fitting, *things]), None)
-
-
-def _kazakh_antecedent(word: str, phrases: list[NounPhrase]) -> NounPhrase | None:
-    subject = phrases[0] if phrases else None
-    if subject is None or "туралы" not in subject.text:
-        return subject
-    person, _, topic = subject.text.partition(" ")
-    chosen = person if word.startswith("о") and word != "осы" else topic.partition(" туралы")[0]
-    return NounPhrase(chosen, subject.start, chosen)
-
-
-def _russian_antecedent(word: str, phrases: list[NounPhrase], earlier: str) -> NounPhrase | None:
-    said = [p for p in phrases if not _is_according(p)]
-    for pattern, genders, number in _AGREEMENT:
-        if re.fullmatch(pattern, word):
-            fits = [p for p in said if _agrees(p, genders, number)]
-            return min(fits, key=lambda p: (p.asked, p.case != "nomn"), default=None)
-    # «об этом»: what a person spoke about, else what the question is about.
-    topics = [p for p in said if not p.asked and not p.person and p.case]
-    about = re.search(r"\b(?:об?|про)\s+$", earlier[: topics[0].start]) if topics else None
-    spoken = [p for p in topics if re.search(r"\b(?:об?|про)\s+$", earlier[: p.start])]
-    common = [p for p in topics if p.text[0].islower()]
-    if about or spoken:
-        return (spoken or topics)[0]
-    return min(common, key=lambda p: p.case != "nomn", default=None)
-
-
-def _is_according(phrase: NounPhrase) -> bool:
-    return bool(re.match("слов|мнени|оценк", phrase.head.casefold()))
-
-
-def _agrees(phrase: NounPhrase, genders: set[str], number: str) -> bool:
-    surname = phrase.person and re.search("(?:[оеё]в|[иы]н)а?$", phrase.text)
-    if number and phrase.number and phrase.number != number:
-        return False
-    return not genders or phrase.gender in genders or bool(surname) or not phrase.gender
-
-
-def _russian_filled(body: str, anaphor: re.Match[str], phrase: NounPhrase) -> str:
-    word = anaphor.group().casefold()
-    before, after = body[: anaphor.start()], body[anaphor.end() :]
-    lead = _lead(body, anaphor.start())
-    case = _CASE_AFTER.get(lead) or next(
-        c for p, c in _CASES if re.fullmatch(p, word) or p == _CASES[-1][0]
-    )
-    following = re.match(r"\s+((?:\w+(?:ый|ая|ое|ие|ые|ого|ой|их|ых|ую)\s+)*)(\w+)", after)
-    owned = following and parses(following.group(2))[0].tag.POS == "NOUN"
-    if word in {"его", "ее", "её", "их"} and owned and following:
-        text = in_case(phrase.text, "gent", phrase.number)
-        return f"{before}{following.group().strip()} {text}{after[following.end() :]}"
-    if re.match("эт|т[оеа]", word) and following and owned and word not in {"это"}:
-        return (
-            f"{before.strip()} {after.strip()} ({phrase.text})"
-            if not after.strip().startswith(phrase.head)
-            else f"{before}{after.strip().replace(phrase.head, phrase.text, 1)}"
-        )
-    text = in_case(phrase.text, case, phrase.number) if case != phrase.case else phrase.text
-    if case in {"loct"} and re.search(r"\bоб?\s+$", before, re.IGNORECASE):
-        vowel = re.match("[аэиоу]", text.casefold())
-        before = re.sub(r"\bоб?\s+$", "об " if vowel else "о ", before, flags=re.IGNORECASE)
-    verb = re.fullmatch(r"\s+(\w+)", after)
-    if case == "nomn" and verb and parses(verb.group(1))[0].tag.POS in {"VERB", "PRTS"}:
-        return f"{before}{verb.group(1)} {text}"
-    return before + text + after

@@ -81,7 +81,9 @@ def fold(word: str) -> str:
 @lru_cache(maxsize=20_000)
 def parses(word: str) -> "tuple[Parse, ...]":
     """The readings of a Russian word form, the most probable first."""
-    return tuple(russian_morphology().parse(word))
+    # pymorphy3 asks Unicode for the letter's name, and not every letter has one.
+    plain = word if re.fullmatch(r"[\u0400-\u04ff\w'’.–-]+", word, re.ASCII) else "x"
+    return tuple(russian_morphology().parse(plain))
 
 
 @lru_cache(maxsize=20_000)
@@ -90,8 +92,11 @@ def is_russian(word: str) -> bool:
     return bool(russian_morphology().word_is_known(word.casefold()))
 
 
-def names(text: str, language: Language) -> tuple[Name, ...]:
-    """The countries and the capitalised names of the text, in order, without overlap."""
+def names(text: str, language: Language, opens: bool = True) -> tuple[Name, ...]:
+    """The countries and the capitalised names of the text, in order, without overlap.
+
+    `opens` says that the text opens a sentence, so that its first capital shows no name.
+    """
     words = list(WORD.finditer(text))
     found: list[Name] = []
     i = 0
@@ -103,7 +108,7 @@ def names(text: str, language: Language) -> tuple[Name, ...]:
             found.append(_name(text, words[i].start(), last.end(), "country", code))
             i += length
             continue
-        length = _capitalised_run(text, words, i, language)
+        length = _capitalised_run(text, words, i, language, opens)
         if length:
             run = words[i : i + length]
             the = re.search(r"\bthe\s$", text[: run[0].start()], re.IGNORECASE)
@@ -119,14 +124,18 @@ def _name(text: str, start: int, end: int, kind: NameKind, code: str | None = No
     return Name(re.sub(r"['’]s$", "", text[start:end]), start, end, kind, code)
 
 
-def _capitalised_run(text: str, words: list[re.Match[str]], i: int, language: Language) -> int:
+def _capitalised_run(
+    text: str, words: list[re.Match[str]], i: int, language: Language, opens: bool
+) -> int:
     """How many words from the i-th on make one capitalised name; 0 where none starts."""
     length = 0
     while i + length < len(words):
         word = words[i + length]
         if length and text[words[i + length - 1].end() : word.start()].strip(' «"“'):
             break
-        starts_sentence = word.start() == 0 or re.search(r"[.!?…]\s*$", text[: word.start()])
+        starts_sentence = (opens and word.start() == 0) or re.search(
+            r"[.!?…]\s*$", text[: word.start()]
+        )
         if not word.group()[0].isupper() or word.group().casefold() in _FUNCTION_WORDS:
             break
         if length and (
@@ -139,7 +148,23 @@ def _capitalised_run(text: str, words: list[re.Match[str]], i: int, language: La
         length += 1
         if language == "kk" and _KAZAKH_NAME_END.search(word.group()):
             break
+    if length and language == "ru" and _completes(words, i + length):
+        # «Всемирный банк», «Трансалтайский диалог»: the noun belongs to the name.
+        length += 1
     return length
+
+
+def _completes(words: list[re.Match[str]], i: int) -> bool:
+    """Whether the i-th word is the noun of the capitalised adjective before it."""
+    if i >= len(words) or words[i].end() - words[i - 1].end() != len(words[i].group()) + 1:
+        return False
+    adjective, noun = parses(words[i - 1].group())[0], parses(words[i].group())[0]
+    return (
+        adjective.tag.POS == "ADJF"
+        and noun.tag.POS == "NOUN"
+        and words[i].group().islower()
+        and is_russian(words[i - 1].group())
+    )
 
 
 def _opens_as_name(text: str, words: list[re.Match[str]], i: int, language: Language) -> bool:
@@ -164,7 +189,7 @@ def _is_person(words: list[str]) -> bool:
         or any({"Surn", "Name", "Patr"} & set(p.tag.grammemes) for p in parses(w)[:4])
         for w in words
     ]
-    places = [{"Geox"} <= set(parses(w)[0].tag.grammemes) for w in words]
+    places = ["Geox" in p.tag and p.score >= 0.3 for w in words for p in parses(w)]
     return any(people) and not any(places)
 
 

@@ -74,25 +74,39 @@ _SURNAME_ENDINGS = {"nomn": "", "gent": "а", "datv": "у", "accs": "а", "ablt"
 def _inflected(word: str, case: str, number: str, womanly: bool) -> str:
     reading = _nominal(word, number)
     surname = _SURNAME.fullmatch(word)
-    if surname and word[0].isupper() and not womanly and case in _SURNAME_ENDINGS:
-        places = any("Geox" in p.tag and p.score > 0.2 for p in parses(word))
-        if not places:
-            return surname.group(1) + _SURNAME_ENDINGS[case]
+    masculine = surname is not None and word[0].isupper() and not womanly
+    if surname and masculine and case in _SURNAME_ENDINGS and not _names_place(word):
+        return surname.group(1) + _SURNAME_ENDINGS[case]
     if reading is None or (word.isupper() and len(word) > 1):
         return word
-    form = reading.inflect({case, reading.tag.number} if reading.tag.number else {case})
+    grammemes = {case, reading.tag.number} if reading.tag.number else {case}
+    if reading.tag.POS != "NOUN" and case == "accs" and reading.tag.gender != "femn":
+        grammemes |= {"inan"}
+    form = reading.inflect(grammemes)
     if form is None:
         return word
     parts = zip(form.word.split("-"), word.split("-"), strict=False)
     return "-".join(new.capitalize() if old[:1].isupper() else new for new, old in parts)
 
 
-def case_of(name: str, lead: str) -> str:
+def case_of(name: str, lead: str = "") -> str:
     """The case of a Russian name after the preposition `lead`; empty where no telling."""
-    reading = _nominal(name.split()[-1])
-    if reading is None:
+    word = name.split()[-1]
+    first = parses(name.split()[0])[0]
+    if word != name and "Name" in first.tag:
+        return str(first.tag.case)
+    surname = _SURNAME.fullmatch(word)
+    if surname and word[0].isupper() and not _names_place(word):
+        ending = word[surname.end(1) :]
+        return next(case for case, form in _SURNAME_ENDINGS.items() if form == ending)
+    reading = _nominal(word)
+    if reading is None or "Fixd" in reading.tag:
         return _GOVERNED.get(lead, "")
-    return str(_by_preposition(reading, name.split()[-1], lead).tag.case or "")
+    return str(_by_preposition(reading, word, lead).tag.case or "")
+
+
+def _names_place(word: str) -> bool:
+    return any("Geox" in p.tag and p.score > 0.2 for p in parses(word))
 
 
 def _nominal(word: str, number: str = "") -> "Parse | None":
@@ -117,7 +131,7 @@ def _russian(text: str) -> Iterator[NounPhrase]:
     before = ""
     while i < len(words):
         start = i
-        while i < len(words) and _is_modifier(words[i].group()):
+        while i < len(words) and (_is_modifier(words[i].group()) or _opens_name(words, i)):
             asked = asked or bool(_ASKING.fullmatch(words[i].group()))
             start, i = (i + 1, i + 1) if _ASKING.fullmatch(words[i].group()) else (start, i + 1)
         head = _nominal(words[i].group()) if i < len(words) else None
@@ -136,13 +150,14 @@ def _russian(text: str) -> Iterator[NounPhrase]:
             text[words[start].start() : words[last].end()],
             words[start].start(),
             words[i].group(),
-            str(tag.tag.case or ""),
+            case_of(words[i].group(), before) if name else str(tag.tag.case or ""),
             str(tag.tag.gender or ""),
             str(tag.tag.number or ""),
             name is not None and name.kind == "person",
             asked,
         )
         asked, before = False, ""
+        yield from _nouns_inside(text, words[i + 1 : last + 1])
         # Names inside the phrase can be what a pronoun means as well, after the phrase itself.
         for inner in spans.values():
             if words[i].end() <= inner.start < words[last].end():
@@ -157,6 +172,33 @@ def _russian(text: str) -> Iterator[NounPhrase]:
                     inner.kind == "person",
                 )
         i = last + 1
+
+
+def _nouns_inside(text: str, words: list[re.Match[str]]) -> Iterator[NounPhrase]:
+    """The common nouns that depend on a noun, each with its adjectives."""
+    start = None
+    for word in words:
+        start = word.start() if start is None else start
+        reading = _nominal(word.group())
+        if reading and reading.tag.POS == "NOUN" and word.group().islower():
+            tag = reading.tag
+            yield NounPhrase(
+                text[start : word.end()],
+                start,
+                word.group(),
+                str(tag.case or ""),
+                str(tag.gender or ""),
+                str(tag.number or ""),
+            )
+        if reading is None or reading.tag.POS == "NOUN":
+            start = None
+
+
+def _opens_name(words: list[re.Match[str]], i: int) -> bool:
+    """Whether a capitalised adjective opens a name like «Каспийский трубопровод»."""
+    if i + 1 >= len(words) or words[i + 1].group()[0].isupper():
+        return False
+    return words[i].group()[0].isupper() and parses(words[i].group())[0].tag.POS == "ADJF"
 
 
 def _is_modifier(word: str) -> bool:
@@ -191,6 +233,10 @@ def _by_preposition(head: "Parse", word: str, before: str) -> "Parse":
     return next((p for p in parses(word) if p.tag.POS == "NOUN" and p.tag.case == "nomn"), head)
 
 
+_LINKS_TEXT = "и с со о об в во на между для из по от к через при над под против"
+_LINKS = frozenset(_LINKS_TEXT.split())
+
+
 def _tail(text: str, words: list[re.Match[str]], i: int, bare: bool) -> int:
     """The index of the last word that depends on the noun: genitives, names, «с Китаем»."""
     last = i
@@ -199,22 +245,7 @@ def _tail(text: str, words: list[re.Match[str]], i: int, bare: bool) -> int:
         if gap.strip(' «»"'):
             break
         k = last + 1
-        linked = words[k].group().casefold() in {
-            "и",
-            "с",
-            "со",
-            "о",
-            "об",
-            "в",
-            "во",
-            "на",
-            "между",
-            "для",
-            "из",
-            "по",
-            "от",
-            "к",
-        }
+        linked = words[k].group().casefold() in _LINKS
         k += linked
         while (
             k < len(words)
@@ -248,8 +279,20 @@ _ENGLISH_VERBS = re.compile(
 )
 
 
+_ENGLISH_ASKED = re.compile(
+    r"^\W*(?:\w+ )?(?:what|which|how many) ((?:[a-z]+ ){0,2}?[a-z]+) (?=(?:did|do|does|was|were|is"
+    r"|are|has|have|will)\b)",
+    re.IGNORECASE,
+)
+
+
 def _english(text: str) -> Iterator[NounPhrase]:
     end = 0
+    asked = _ENGLISH_ASKED.match(text)
+    if asked:
+        noun = asked.group(1)
+        number = "plur" if re.search("[^s]s$", noun) else "sing"
+        yield NounPhrase(f"the {noun}", asked.start(1), noun, number=number, asked=True)
     for match in re.finditer(r"\b(?:the|this|a|an)\s+(?=[a-z])[^?!.,]+", text):
         phrase = _ENGLISH_VERBS.sub("", match.group()).strip()
         if len(phrase.split()) < 2 or match.start() < end:
@@ -278,6 +321,9 @@ def _kazakh(text: str) -> Iterator[NounPhrase]:
     before = re.sub(r"^\s*(?:\d{4}\s+жыл\w*|[\w-]+[дт][ае])\s+(?=\S)", "", before)
     start = text.find(before)
     phrase = before.strip(" ?,.")
+    # What stands in another case beside the subject is no part of it.
+    while " " in phrase and kazakh_case(phrase) in {"datv", "loct", "ablt", "accs", "inst"}:
+        phrase = phrase.rpartition(" ")[0]
     if phrase:
         yield NounPhrase(phrase, max(start, 0), phrase.split()[-1])
     for name in names(text, "kk"):
@@ -320,6 +366,10 @@ def in_kazakh_case(phrase: str, case: str) -> str:
         "accs": ("ны", "ды", "ты"),
     }
     ending = forms[case][kind]
+    if " " in phrase and last in "ыі" and case != "inst":
+        # After the possessive of «… құрылысы» the endings are shorter, or gain an «н».
+        own = {"gent": "ның", "ablt": "нан", "loct": "нда", "datv": "на", "accs": "н"}
+        ending = own[case]
     if front and case != "inst":
         ending = ending.translate(str.maketrans("аығқ", "еігк"))
     return phrase + ending

@@ -56,13 +56,13 @@ def in_right_layout(text: str, in_articles: Callable[[str], bool]) -> str:
     tokens = text.split()
     latin = [t for t in tokens if re.search("[A-Za-z]", t) and not re.search("[а-яА-ЯёЁ]", t)]
     cyrillic = [t for t in tokens if re.search("[а-яА-ЯёЁ]{2}", t)]
-    if len(latin) > len(cyrillic):
+    if latin and not cyrillic:
         meant = {t: _as_cyrillic(t, in_articles) for t in latin}
-        strange = [t for t in latin if not _looks_english(t, in_articles)]
-        sure = [t for t in latin if _is_cyrillic_word(meant[t], in_articles)]
-        kazakh = all(_reads_as_cyrillic(meant[t]) for t in latin)
-        if 2 * len(strange) > len(latin) and (2 * len(sure) >= len(latin) or kazakh):
-            return _replaced(text, meant)
+        strange = {t for t in latin if not _looks_english(t, in_articles)}
+        sure = {t for t in latin if _is_cyrillic_word(meant[t], in_articles)}
+        kazakh = all(_reads_as_cyrillic(m) for m in meant.values())
+        if 2 * len(strange) > len(meant) and (2 * len(sure) >= len(meant) or kazakh):
+            return _replaced(text, {t: m for t, m in meant.items() if t in strange | sure})
     elif latin:
         meant = {t: _as_cyrillic(t, in_articles) for t in latin}
         return _replaced(
@@ -149,11 +149,11 @@ def _restored(word: str, inside: bool, spelled: dict[str, str]) -> str:
     if loan and not stem:
         return word
     name = inside and word[0].isupper() and not stem
-    return _cased(stem + _harmonised(stem, folded[len(stem) :], name), word)
+    return _cased(_harmonised(stem, folded[len(stem) :], name), word)
 
 
 def _harmonised(stem: str, letters: str, name: bool) -> str:
-    """The letters after the stem in its vowel harmony; of a name, only what is certain."""
+    """The word, the letters after its stem in vowel harmony; of a name, only what is certain."""
     vowels = [c for c in stem + letters if c in "аеиоыәөүұі"]
     front = sum(c in "еиәөүі" for c in vowels) * 2 > len(vowels)
     if front and not name:
@@ -165,8 +165,9 @@ def _harmonised(stem: str, letters: str, name: bool) -> str:
         # The nearest vowel decides, the one after it before the one before it.
         letters = re.sub(f"{plain}(?=[^аеиоуыіөү]{{0,2}}[аоуы])", back, letters)
         letters = re.sub(f"(?<=[аоы]){plain}(?![^аоуы]{{0,2}}[еиіөү])", back, letters)
-    letters = re.sub("(?<=[нд])([ыиі])н$|(?<=[бгғкқпстфхцчш]т)([ыиі])н$", r"\1\2ң", letters)
-    return re.sub("(?<=[ыиі])н(?=[ыиі]з$)", "ң", letters)
+    word = stem + letters
+    word = re.sub("(?<=[нд])([ыиі])н$|(?<=[бгғкқпстфхцчш]т)([ыиі])н$", r"\1\2ң", word)
+    return re.sub("(?<=[ыиі])н(?=[ыиі]з$)", "ң", word)
 
 
 def without_typos(
