@@ -170,7 +170,11 @@ def _after(sentence: str, masked: str, start: int, language: Language) -> Iterat
     end = stop.start() if stop else len(masked)
     for left, right in _chunks(masked, start, end):
         phrase = sentence[left:right]
-        for name in _subjects(phrase, language):
+        names = _subjects(phrase, language)
+        if language == "kk":
+            # «Көлік министрі Нұрлан Сауранбаев»: a ministry's name has a capital, too
+            names.sort(key=lambda name: " " not in name.words)
+        for name in names:
             role = _role_before(sentence[start : left + name.start], language)
             if not role and len(phrase[: name.start].split()) > _MAX_ADVERBIAL:
                 break

@@ -121,6 +121,9 @@ def _trimmed(words: list[re.Match[str]], before: str, language: Language) -> lis
             words = words[-2:]
     while words and _no_name(words[0][0], language, last=len(words) == 1):
         words = words[1:]
+    if words and not words[-1][0].isascii():
+        # «аналитик Halyk Finance Аслан Аронов»
+        words = [word for word in words if not word[0].isascii()]
     if language == "kk" and _ends_in_place(words):
         words = words[:-1]
     return words
