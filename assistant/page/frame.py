@@ -49,7 +49,8 @@ def render_header() -> str:
         f'<header class="bar"><p class="name">{_icon(_SIGN)}<span>Multivector</span></p>'
         f"{_button('shelf', _SHELF, 'articles')}{_button('new', _NEW, 'new')}"
         f"{_button('theme', _THEME, 'theme')}"
-        f'<div class="languages" role="group">{languages}</div></header>'
+        f'<div class="languages" role="group" aria-labelledby="languages">'
+        f'<span class="sr" id="languages">{label("language")}</span>{languages}</div></header>'
     )
 
 
@@ -65,7 +66,8 @@ def render_composer() -> str:
 def render_pane() -> str:
     """The article's pane: its buttons, and the place its content is put into."""
     return (
-        f'<aside class="pane"><h2 class="sr">{label("article")}</h2><div class="bar">'
+        '<aside class="pane" aria-labelledby="pane">'
+        f'<h2 class="sr" id="pane">{label("article")}</h2><div class="bar">'
         f"{_button('previous', _BACK, 'previous')}"
         f'<span class="position"></span>{_button("next", _ON, "next")}'
         f'<span class="section"></span>{_button("close", _CLOSE, "close")}</div>'

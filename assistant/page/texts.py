@@ -35,6 +35,7 @@ _ROWS: dict[str, tuple[str, str, str]] = {
     "stopped": ("Остановлено.", "Тоқтатылды.", "Stopped."),
     "new": ("Новая беседа", "Жаңа әңгіме", "New conversation"),
     "conversation": ("Беседа", "Әңгіме", "Conversation"),
+    "language": ("Язык страницы", "Бет тілі", "Page language"),
     "theme": (
         "Светлая или тёмная тема",
         "Ашық немесе қараңғы көрініс",
