@@ -1,3 +1,4 @@
+import functools
 import io
 import json
 import re
@@ -9,10 +10,19 @@ from pathlib import Path
 import pytest
 
 from assistant.cli import main
+from index import embedding
 
 ROOT = Path(__file__).parents[2]
 QUESTION = "На какую сумму подписаны соглашения в Вашингтоне?"
 ABSENT = "Сколько стоит билет в цирк?"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _model_loaded_once():
+    """The commands of this module run in one process: seconds of loading, once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(embedding, "_load", functools.cache(embedding._load))
+        yield
 
 
 @pytest.fixture
