@@ -7,6 +7,7 @@ import socket
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import Future
+from contextlib import suppress
 from functools import partial
 from threading import Thread
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -27,6 +28,7 @@ from assistant.page.frame import (
     render_status,
 )
 from assistant.page.reader import asked_spans, render_article, render_fault, render_shelf
+from assistant.terminal import note, progress_bar
 from index.article import Language
 from index.errors import IndexingError
 from index.settings import Settings, load_settings
@@ -166,7 +168,7 @@ def launch(page: gr.Blocks, settings: Settings, block: bool = True) -> str:
     """Serve the page on `settings.host` at its port or the next free one; the page's address."""
     port = free_port(settings.host, settings.port)
     if port != settings.port:
-        sys.stderr.write(f"Port {settings.port} is taken; using {port}.\n")
+        note(f"Port {settings.port} is taken: using {port}")
     fonts = ("system-ui", "sans-serif")
     _, address, _ = page.launch(
         server_name=settings.host,
@@ -184,7 +186,7 @@ def launch(page: gr.Blocks, settings: Settings, block: bool = True) -> str:
         quiet=True,
         prevent_thread_lock=True,
     )
-    sys.stderr.write(f"Multivector: {address} (Ctrl+C stops it)\n")
+    note(f"Multivector: {address} (Ctrl+C stops it)")
     if block:
         page.block_thread()
     return address
@@ -209,24 +211,40 @@ def free_port(host: str, port: int) -> int:
 def main() -> None:
     """Index the articles that changed, then serve the page until Ctrl+C."""
     from assistant.assistant import Assistant
+    from index.catalog import catalog_path
 
     try:
         settings = load_settings()
-        _index(settings)
-        launch(build(Assistant(settings), settings), settings)
+        if not catalog_path(settings.store).exists():
+            _index(settings)
+        assistant = Assistant(settings)
+        if _revisions(settings) != {article.revision for article in assistant.articles()}:
+            _index(settings)
+        launch(build(assistant, settings), settings)
     except (AssistantError, IndexingError) as error:
         sys.exit(str(error))
 
 
+def _revisions(settings: Settings) -> set[str]:
+    """The revisions of the articles in the folder, told without loading the model."""
+    from index.reading import find_articles, read_article
+
+    revisions = set()
+    for path in find_articles(settings.docs):
+        with suppress(IndexingError):  # the sync that follows says which file and why
+            revisions.add(read_article(path, settings.docs).revision)
+    return revisions
+
+
 def _index(settings: Settings) -> None:
+    """Make the index match the folder, with a progress bar on stderr."""
     from index.embedding import load_encoder
     from index.sync import sync
 
-    def say(done: int, total: int, step: str) -> None:
-        sys.stderr.write(f"\r\033[K{step} {done}/{total}" if done < total else "\r\033[K")
-
-    for failed in sync(settings, load_encoder(settings, say), say).failed:
-        sys.stderr.write(f"{failed.file}: {failed.reason}\n")
+    with progress_bar() as progress:
+        report = sync(settings, load_encoder(settings, progress), progress)
+    for failed in report.failed:
+        note(failed.reason)
 
 
 if __name__ == "__main__":

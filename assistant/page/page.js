@@ -65,10 +65,11 @@ window.multivector = (() => {
       const last = shown[shown.length - 1];
       root.dataset.turns = shown.length;
       root.toggleAttribute("data-busy", busy());
+      // A question that was refused is given back to be mended.
+      if (wasBusy && last?.querySelector(".fault") && !find("#question").value) write(lastQuestion);
       if (last && (shown.length > turns || wasBusy !== busy())) {
         last.scrollIntoView({ block: "start", behavior: calm("smooth") });
       }
-      if (wasBusy && last?.querySelector(".fault") && !find("#question").value) write(lastQuestion);
       turns = shown.length;
       wasBusy = busy();
     };
