@@ -105,7 +105,7 @@ def leans(question: str, language: Language) -> bool:
     body, connected = _body(question, language)
     found = names(body, language, opens=not connected)
     rest = _without_wh(body, language)
-    if not rest or _anaphor(body, found, language):
+    if not rest or _MORE.fullmatch(body) or _anaphor(body, found, language):
         return True
     if _is_fragment(rest, found):
         return connected or rest != body or len(WORD.findall(rest)) <= 3
@@ -133,6 +133,7 @@ def _without_wh(body: str, language: Language) -> str:
     return body if rest == body else " ".join(stripped.split())
 
 
+_MORE = re.compile(r"ещё|еще|и вс[её]|что-то ещ[её]|more|anything else|тағы", re.IGNORECASE)
 _IDLE = re.compile(
     r"\b(?:так|тоже|также|же|тогда|потом|exactly|so|not|too|also|then|is|was|did|happen|happened"
     r"|да)\b",
@@ -187,7 +188,10 @@ def _resolved(question: str, earlier: str, answer: str, language: Language) -> s
     found = names(body, language, opens=not connected)
     rest = _without_wh(body, language)
     anaphor = _anaphor(body, found, language)
-    if anaphor:
+    if _MORE.fullmatch(body):
+        more = {"ru": r"\1 ещё", "en": r"\1 else", "kk": r"тағы \1"}[language]
+        text = re.sub(rf"\b({WH[language]})\b", more, earlier, count=1, flags=re.IGNORECASE)
+    elif anaphor:
         text = with_antecedent(body, anaphor, earlier, answer, language)
         # «Что он сказал там?» has two to fill.
         second = _anaphor(text, names(text, language), language)

@@ -54,6 +54,10 @@ def substituted(fragment: str, earlier: str, language: Language) -> str:
             if lead_of(earlier, phrase.start) == lead:
                 rest = earlier[phrase.start + len(phrase.text) :]
                 return earlier[: phrase.start] + new + rest
+    opening = re.match(r"[^\W\d_]\w+(?=\s)", earlier)
+    if target is None and language == "kk" and opening and not kazakh_case(new):
+        # The subject opens a Kazakh question, where its capital alone shows no name.
+        return new + earlier[opening.end() :]
     if target is None or (lead and found[0].kind == "person" and not old_lead):
         return _appended(earlier, fragment)
     return _in_place_of(target, new, fragment[: found[0].start], earlier, language)
@@ -188,6 +192,8 @@ def _with_row(target: Name, earlier: str, language: Language) -> tuple[int, int]
 
 def _agreeing(new: str, old: str, lead: str) -> str:
     """A Russian name in the case of the one that it replaces, where its own does not fit."""
+    if _cases(new, "ru") & _cases(old, "ru"):
+        return new
     case = case_of(old, lead)
     return new if not case or case in _cases(new, "ru") else in_case(new, case)
 
