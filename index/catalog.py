@@ -55,6 +55,9 @@ CREATE TABLE encoding (
     vector BLOB NOT NULL, tokens BLOB NOT NULL
 );
 CREATE INDEX embedding_collection ON embedding (collection);
+CREATE TABLE split (
+    revision TEXT, splitting TEXT, passages TEXT NOT NULL, PRIMARY KEY (revision, splitting)
+);
 CREATE TABLE passage (
     key INTEGER PRIMARY KEY AUTOINCREMENT, article_id TEXT NOT NULL REFERENCES article,
     start INTEGER NOT NULL, "end" INTEGER NOT NULL, text TEXT NOT NULL, language TEXT NOT NULL,
@@ -231,16 +234,15 @@ def select_revision(
     return (Article(*row[1:]), row[0]) if row else None
 
 
-def delete_article(connection: sqlite3.Connection, article_id: str) -> set[int]:
-    """Delete an article with its passages and terms; returns the embeddings that they used."""
+def delete_article(connection: sqlite3.Connection, article_id: str) -> None:
+    """Delete an article with its passages and terms."""
     rows = connection.execute(
-        "SELECT key, language, embedding FROM passage WHERE article_id = ?", (article_id,)
+        "SELECT key, language FROM passage WHERE article_id = ?", (article_id,)
     ).fetchall()
-    for key, language, _ in rows:
+    for key, language in rows:
         connection.execute(f"DELETE FROM keyword_{language} WHERE rowid = ?", (key,))
     connection.execute("DELETE FROM passage WHERE article_id = ?", (article_id,))
     connection.execute("DELETE FROM article WHERE id = ?", (article_id,))
-    return {embedding for _, _, embedding in rows}
 
 
 def row_of_passage(passage: Passage) -> tuple[str | int | None, ...]:

@@ -20,6 +20,7 @@ from index.catalog import (
     transaction,
 )
 from index.keywords import terms
+from index.staging import clear_staging
 from index.vectors import collection_names, drop_collection, is_present, write_collection
 
 # A new collection takes in every live one up to this many vectors, or up to so many times its own
@@ -55,28 +56,23 @@ def publish(
 ) -> None:
     """Make the index hold these revisions instead of their old ones, without the removed ids.
 
-    What is not in the catalog yet is taken from the staging. Everything becomes visible with the
-    commit; the collections of vectors that belong to it are complete before. `progress` is told
-    how many vectors of how many have been written. Revisions that go are kept to be looked up.
+    Their encodings are staged already. Everything becomes visible with the commit; the vectors'
+    collections are complete before. `progress` is told how many vectors of how many have been
+    written. Revisions that go are kept to be looked up.
     """
     with transaction(connection):
-        old = set[int]()
         for article_id in removed:
             keep_revision(connection, article_id, "removed")
-            old |= delete_article(connection, article_id)
+            delete_article(connection, article_id)
         for revision in revisions:
             keep_revision(connection, revision.article.id, "replaced")
-            old |= delete_article(connection, revision.article.id)
+            delete_article(connection, revision.article.id)
         for revision in revisions:
             _insert(connection, revision, splitting, dimension)
         connection.execute(
             "DELETE FROM past_article WHERE (id, revision) IN (SELECT id, revision FROM article)"
         )
-        connection.executemany(
-            "DELETE FROM embedding WHERE id = ?1 "
-            "AND NOT EXISTS (SELECT 1 FROM passage WHERE embedding = ?1)",
-            ((embedding,) for embedding in old),
-        )
+        clear_staging(connection)
         connection.execute(
             "UPDATE state SET version = version + 1, model = ?, dimension = ?", (model, dimension)
         )
@@ -106,29 +102,16 @@ def _insert(
     connection: sqlite3.Connection, revision: Revision, splitting: str, dimension: int
 ) -> None:
     article = revision.article
-    embeddings = [_embedding(connection, hash_, article.language) for hash_ in revision.hashes]
+    embeddings = [
+        int(connection.execute("SELECT id FROM embedding WHERE hash = ?", (hash_,)).fetchone()[0])
+        for hash_ in revision.hashes
+    ]
     vectors = _vectors(connection, embeddings, dimension)
     insert_article(connection, article, revision.source, splitting, vectors)
     for passage, embedding in zip(revision.passages, embeddings, strict=True):
         insert_passage(
             connection, passage, embedding, " ".join(terms(passage.text, passage.language))
         )
-
-
-def _embedding(connection: sqlite3.Connection, hash_: bytes, language: Language) -> int:
-    """The embedding of this hash, from the staging where the catalog does not have it."""
-    row = connection.execute("SELECT id FROM embedding WHERE hash = ?", (hash_,)).fetchone()
-    if row:
-        return int(row[0])
-    embedding = connection.execute(
-        "INSERT INTO embedding (hash, language) VALUES (?, ?)", (hash_, language)
-    ).lastrowid
-    assert embedding is not None
-    connection.execute(
-        "INSERT INTO encoding SELECT ?, vector, tokens FROM staging.encoded WHERE hash = ?",
-        (embedding, hash_),
-    )
-    return embedding
 
 
 def _retire(connection: sqlite3.Connection, vectors: Path, language: Language) -> None:

@@ -1,79 +1,64 @@
-"""What a sync has worked out and not published yet: it outlives an interruption."""
+"""What a sync has worked out and not published yet: it outlives an interruption.
+
+It lies in the catalog, where nothing that can be found refers to it before it is published.
+"""
 
 import json
 import sqlite3
 from collections.abc import Iterable
-from pathlib import Path
 
 import numpy as np
 
-from index.article import Article, Passage
+from index.article import Article, Language, Passage
 from index.catalog import passage_of_row, row_of_passage, transaction
 from index.encoder import EncodedPassage
 from index.passages import split_passages
 
 
-class Staging:
-    """Split articles and encoded passages, in a database of their own beside the catalog.
+def staged_passages(
+    connection: sqlite3.Connection, article: Article, splitting: str
+) -> list[Passage]:
+    """The article's passages, split once; `splitting` names the code that splits."""
+    key = (article.revision, splitting)
+    row = connection.execute(
+        "SELECT passages FROM split WHERE revision = ? AND splitting = ?", key
+    ).fetchone()
+    if row:
+        return [passage_of_row(*fields) for fields in json.loads(row[0])]
+    passages = split_passages(article)
+    rows = [row_of_passage(passage) for passage in passages]
+    connection.execute("INSERT INTO split VALUES (?, ?, ?)", (*key, json.dumps(rows)))
+    return passages
 
-    It is attached to the catalog's connection; once a method returns, what it kept is on the disk.
-    """
 
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
-        self._connection = connection
-        self._path = path
-        connection.execute("ATTACH ? AS staging", (str(path),))
-        connection.execute("PRAGMA staging.journal_mode = WAL")
-        connection.execute("PRAGMA staging.synchronous = NORMAL")
-        connection.execute(
-            "CREATE TABLE IF NOT EXISTS staging.split "
-            "(revision TEXT, splitting TEXT, passages TEXT, PRIMARY KEY (revision, splitting))"
-        )
-        connection.execute(
-            "CREATE TABLE IF NOT EXISTS staging.encoded "
-            "(hash BLOB PRIMARY KEY, vector BLOB NOT NULL, tokens BLOB NOT NULL)"
-        )
+def not_encoded(connection: sqlite3.Connection, hashes: Iterable[bytes]) -> list[bytes]:
+    """The hashes of which there is no encoding, each once."""
+    return [
+        hash_
+        for hash_ in dict.fromkeys(hashes)
+        if not connection.execute("SELECT 1 FROM embedding WHERE hash = ?", (hash_,)).fetchone()
+    ]
 
-    def split(self, article: Article, splitting: str) -> list[Passage]:
-        """The article's passages; `splitting` names the code that splits."""
-        key = (article.revision, splitting)
-        row = self._connection.execute(
-            "SELECT passages FROM staging.split WHERE revision = ? AND splitting = ?", key
-        ).fetchone()
-        if row:
-            return [passage_of_row(*fields) for fields in json.loads(row[0])]
-        passages = split_passages(article)
-        rows = [row_of_passage(passage) for passage in passages]
-        self._connection.execute(
-            "INSERT INTO staging.split VALUES (?, ?, ?)", (*key, json.dumps(rows))
-        )
-        return passages
 
-    def missing(self, hashes: Iterable[bytes]) -> list[bytes]:
-        """Those of which neither this nor the catalog has the encoding, each once."""
-        known = (
-            "SELECT 1 FROM main.embedding WHERE hash = ?1 "
-            "UNION ALL SELECT 1 FROM staging.encoded WHERE hash = ?1"
-        )
-        return [
-            hash_
-            for hash_ in dict.fromkeys(hashes)
-            if not self._connection.execute(known, (hash_,)).fetchone()
-        ]
-
-    def add(self, encoded: Iterable[tuple[bytes, EncodedPassage]]) -> None:
-        """Keep encoded passages by their hashes."""
-        rows = [
-            (hash_, np.asarray(passage.vector, dtype=np.float32).tobytes(), passage.tokens)
-            for hash_, passage in encoded
-        ]
-        with transaction(self._connection):
-            self._connection.executemany(
-                "INSERT OR REPLACE INTO staging.encoded VALUES (?, ?, ?)", rows
+def stage_encoded(
+    connection: sqlite3.Connection, encoded: Iterable[tuple[bytes, Language, EncodedPassage]]
+) -> None:
+    """Keep encoded passages by their hashes; once this returns, they are on the disk."""
+    rows = list(encoded)
+    with transaction(connection):
+        for hash_, language, passage in rows:
+            embedding = connection.execute(
+                "INSERT INTO embedding (hash, language) VALUES (?, ?)", (hash_, language)
+            ).lastrowid
+            vector = np.asarray(passage.vector, dtype=np.float32).tobytes()
+            connection.execute(
+                "INSERT INTO encoding VALUES (?, ?, ?)", (embedding, vector, passage.tokens)
             )
 
-    def clear(self) -> None:
-        """Delete it all, as it has been published."""
-        self._connection.execute("DETACH staging")
-        for suffix in ("", "-wal", "-shm"):
-            self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
+
+def clear_staging(connection: sqlite3.Connection) -> None:
+    """Delete what no passage refers to: all that was not published, and what is no longer used."""
+    connection.execute("DELETE FROM split")
+    connection.execute(
+        "DELETE FROM embedding WHERE NOT EXISTS (SELECT 1 FROM passage WHERE embedding = id)"
+    )

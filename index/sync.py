@@ -32,7 +32,7 @@ from index.publish import (
 )
 from index.reading import find_articles, read_article
 from index.settings import Settings
-from index.staging import Staging
+from index.staging import not_encoded, stage_encoded, staged_passages
 from index.store import vectors_folder
 
 Step = Literal["waiting", "reading", "splitting", "embedding", "publishing"]
@@ -140,14 +140,13 @@ def _sync(
     removed = sorted(old.keys() - new.keys())
     embedded = 0
     if changed or removed or not version or lost_collections(connection, vectors):
-        staging = Staging(connection, store / "staging.db")
         revisions = []
         for done, (article, source) in enumerate(changed):
             report(done, len(changed), "splitting")
-            passages = staging.split(article, splitting)
+            passages = staged_passages(connection, article, splitting)
             hashes = [_hash(passage, encoder.name) for passage in passages]
             revisions.append(Revision(article, source, passages, hashes))
-        embedded = _embed(staging, revisions, encoder, report)
+        embedded = _embed(connection, revisions, encoder, report)
         publish(
             connection,
             vectors,
@@ -158,7 +157,6 @@ def _sync(
             splitting=splitting,
             progress=lambda done, total: report(done, total, "publishing"),
         )
-        staging.clear()
     ids = {article.id for article, _ in changed}
     return SyncReport(
         added=tuple(sorted(new.keys() - old.keys())),
@@ -229,20 +227,24 @@ def _hash(passage: Passage, model: str) -> bytes:
     return hashlib.sha256(content.encode()).digest()
 
 
-def _embed(staging: Staging, revisions: list[Revision], encoder: Encoder, report: Progress) -> int:
+def _embed(
+    connection: sqlite3.Connection, revisions: list[Revision], encoder: Encoder, report: Progress
+) -> int:
     """Encode the passages that are neither indexed nor left from an interrupted sync."""
     passages = dict(
         chain.from_iterable(
             zip(revision.hashes, revision.passages, strict=True) for revision in revisions
         )
     )
-    missing = staging.missing(passages)
+    missing = not_encoded(connection, passages)
     total = len(missing)
     report(0, total, "embedding")
     for start in range(0, total, _BATCH):
         batch = missing[start : start + _BATCH]
-        encoded = encoder.encode_passages([passages[hash_] for hash_ in batch])
-        staging.add(zip(batch, encoded, strict=True))
+        of_batch = [passages[hash_] for hash_ in batch]
+        languages = [passage.language for passage in of_batch]
+        encoded = encoder.encode_passages(of_batch)
+        stage_encoded(connection, zip(batch, languages, encoded, strict=True))
         report(min(start + _BATCH, total), total, "embedding")
     return total
 

@@ -9,7 +9,7 @@ from index.article import Article, Passage, Sentence, Speaker
 from index.catalog import catalog_path, create_catalog, open_catalog
 from index.errors import IndexingError
 from index.publish import Revision, drop_unused_collections, publish
-from index.staging import Staging
+from index.staging import not_encoded, stage_encoded
 from index.store import Store, vectors_folder
 from tests.index.hashing_encoder import HashingEncoder
 
@@ -41,11 +41,12 @@ def put(folder: Path, *articles: tuple[Article, list[Passage]], removed: tuple[s
     create_catalog(catalog_path(folder), ENCODER.name, ENCODER.dimension)
     with closing(open_catalog(catalog_path(folder))) as connection:
         drop_unused_collections(connection, vectors_folder(folder))
-        staging = Staging(connection, folder / "staging.db")
         revisions = []
         for found, passages in articles:
             hashes = [f"{found.language} {passage.text}".encode() for passage in passages]
-            staging.add(zip(hashes, ENCODER.encode_passages(passages), strict=True))
+            encoded = dict(zip(hashes, ENCODER.encode_passages(passages), strict=True))
+            missing = not_encoded(connection, hashes)
+            stage_encoded(connection, ((i, found.language, encoded[i]) for i in missing))
             revisions.append(Revision(found, b"", passages, hashes))
         publish(
             connection,
@@ -56,7 +57,6 @@ def put(folder: Path, *articles: tuple[Article, list[Passage]], removed: tuple[s
             dimension=ENCODER.dimension,
             splitting="",
         )
-        staging.clear()
 
 
 @pytest.fixture

@@ -6,11 +6,12 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 
+from index.catalog import catalog_path, open_catalog
 from index.errors import IndexingError
 from index.reading import read_article
 from index.settings import Settings
@@ -431,7 +432,7 @@ def test_two_syncs_at_once(settings, encoder):
     write(settings.docs, "a", "первая", paragraphs=10)
     first = run_python(SYNC, settings.docs, settings.store, 0.1, 60)
     steps = []
-    while not (settings.store / "staging.db").exists():
+    while not catalog_path(settings.store).exists() and first.poll() is None:
         time.sleep(0.01)
     with pytest.raises(IndexingError, match="Another sync"):
         sync(settings, encoder, lambda done, total, step: steps.append(step), wait=0.1)
@@ -443,7 +444,7 @@ def test_two_syncs_at_once(settings, encoder):
     output, errors = first.communicate(timeout=60)
     assert output.split()[-1] == "10", errors
     waiting.join()
-    assert reports[0].unchanged == ("a",)
+    assert reports[0].embedded == 4
     assert reports[0].added == ("b",)
 
 
@@ -508,7 +509,9 @@ def kill_syncs(settings, times: int) -> None:
         assert_whole(taken)
         live = taken.collection_names()
     assert {path.name for path in (settings.store / "vectors").iterdir()} == live
-    assert not (settings.store / "staging.db").exists()
+    with closing(open_catalog(catalog_path(settings.store))) as connection:
+        counts = "SELECT (SELECT count(*) FROM embedding), (SELECT count(*) FROM split)"
+        assert connection.execute(counts).fetchone() == (60, 0)
 
 
 def test_killed_sync_leaves_a_whole_state(settings):
