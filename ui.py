@@ -20,6 +20,7 @@ from assistant.errors import AssistantError
 from assistant.page.conversation import Exchange, as_turns, render_conversation
 from assistant.page.examples import example_questions
 from assistant.page.frame import (
+    ICON,
     head,
     render_composer,
     render_examples,
@@ -175,6 +176,7 @@ def launch(page: gr.Blocks, settings: Settings, block: bool = True) -> str:
         server_port=port,
         theme=gr.themes.Base(font=fonts, font_mono=("ui-monospace", "monospace")),
         head=head(settings.language),
+        favicon_path=ICON,
         footer_links=[],
         run_history=False,
         enable_monitoring=False,

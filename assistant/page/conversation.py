@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from assistant.answer import Answer, Citation, FoundPassage, Turn
 from assistant.page.texts import date_label, label
+from assistant.question import MAX_LENGTH
 from index.article import Article, Passage, Speaker
 
 _LONGEST_ECHO = 400
@@ -53,7 +54,7 @@ def render_exchange(exchange: Exchange) -> str:
     if exchange.answer:
         body = render_answer(exchange.answer)
     elif exchange.fault is not None:
-        fault = escape(exchange.fault) or label("unexpected")
+        fault = _fault(exchange)
         body = f'<div class="notice fault">{_title("fault")}<p>{fault}</p></div>'
     elif exchange.stopped:
         body = f'<p class="aside">{label("stopped")}</p>'
@@ -65,6 +66,13 @@ def render_exchange(exchange: Exchange) -> str:
         f'<h2 class="question" data-question="{escape(question)}">{escape(question)}</h2>'
         f"{body}</section>"
     )
+
+
+def _fault(exchange: Exchange) -> str:
+    """What went wrong, in the page's language where the page has words for it."""
+    if len(exchange.question) > MAX_LENGTH:
+        return label("too_long", MAX_LENGTH)
+    return escape(exchange.fault or "") or label("unexpected")
 
 
 def render_answer(answer: Answer) -> str:

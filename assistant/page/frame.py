@@ -4,10 +4,12 @@ import json
 from collections.abc import Mapping, Sequence
 from functools import cache
 from html import escape
-from importlib.resources import files
+from pathlib import Path
 
 from assistant.page.texts import LANGUAGE_NAMES, LANGUAGES, label, text
 from index.article import Language
+
+ICON = Path(__file__).with_name("icon.svg")
 
 _SEND = '<path d="M12 19V5M5.5 11.5 12 5l6.5 6.5"/>'
 _STOP = '<rect x="7" y="7" width="10" height="10" rx="1.5"/>'
@@ -112,4 +114,4 @@ def _icon(paths: str) -> str:
 
 @cache
 def _file(name: str) -> str:
-    return files("assistant.page").joinpath(name).read_text(encoding="utf-8")
+    return Path(__file__).with_name(name).read_text(encoding="utf-8")

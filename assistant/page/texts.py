@@ -74,6 +74,11 @@ _ROWS: dict[str, tuple[str, str, str]] = {
         "Read but not cited",
     ),
     "fault": ("Не получилось ответить", "Жауап берілмеді", "No answer this time"),
+    "too_long": (
+        "В вопросе больше {} знаков: сократите его.",
+        "Сұрақ {} таңбадан ұзын: қысқартыңыз.",
+        "The question has more than {} characters: shorten it.",
+    ),
     "unexpected": (
         "Внутренняя ошибка; подробности в журнале программы.",
         "Ішкі қате; толығырақ бағдарлама журналында.",
@@ -117,9 +122,17 @@ def text(key: str, language: Language) -> str:
     return _ROWS[key][LANGUAGES.index(language)]
 
 
-def label(key: str) -> str:
-    """The words of `key` as HTML in all three languages; the style sheet shows the page's one."""
-    return in_each_language({language: text(key, language) for language in LANGUAGES})
+def label(key: str, number: int = 0) -> str:
+    """The words of `key` as HTML in all three languages; the style sheet shows the page's one.
+
+    `number` is written as each language writes it, where the words have a place for one.
+    """
+    return in_each_language(
+        {
+            language: text(key, language).format(written_number(number, language))
+            for language in LANGUAGES
+        }
+    )
 
 
 def in_each_language(words: dict[Language, str]) -> str:
@@ -128,6 +141,11 @@ def in_each_language(words: dict[Language, str]) -> str:
         f'<span class="t" lang="{language}">{escape(words[language])}</span>'
         for language in LANGUAGES
     )
+
+
+def written_number(number: int, language: Language) -> str:
+    """A whole number with its thousands set apart: «2 000», “2,000”."""
+    return f"{number:,}" if language == "en" else f"{number:,}".replace(",", "\u00a0")
 
 
 def written_date(published: str, language: Language) -> str:

@@ -175,6 +175,12 @@ def test_a_question_of_a_megabyte_is_not_sent_back_whole():
     assert len(render_exchange(Exchange("слово " * 200_000, fault="too long"))) < 10_000
 
 
+def test_the_limit_is_named_in_each_language():
+    text = Reader(render_exchange(Exchange("а" * 2001, fault="too long"))).text
+    assert "2\u00a0000 знаков" in text
+    assert "2,000 characters" in text
+
+
 def test_an_empty_conversation_greets():
     assert "<h1>" in render_conversation(())
 
