@@ -121,7 +121,9 @@ def articles(
     if as_json:
         print_json(rows)
     else:
-        print_table(rows)
+        # What may be long stands last.
+        order = ("id", "published", "language", "passages", "revision", "publisher", "title")
+        print_table([{name: row[name] for name in order} for row in rows])
 
 
 @app.command()

@@ -53,15 +53,21 @@ def print_result(result: "RenderableType") -> None:
 
 def print_table(rows: Sequence[Mapping[str, Any]]) -> None:
     """Print rows of the same keys under those keys, figures to the right."""
-    from rich.table import Table
+    if not rows:
+        return
+    table = [list(rows[0]), *([_cell(value) for value in row.values()] for row in rows)]
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    figures = [isinstance(value, int | float) for value in rows[0].values()]
+    for line in table:
+        cells = zip(line, widths, figures, strict=True)
+        padded = (cell.rjust(width) if right else cell.ljust(width) for cell, width, right in cells)
+        print("  ".join(padded).rstrip())
 
-    table = Table(box=None, pad_edge=False)
-    for name in rows[0] if rows else ():
-        numbers = all(isinstance(row[name], int | float | None) for row in rows)
-        table.add_column(name, justify="right" if numbers else "left")
-    for row in rows:
-        table.add_row(*("" if value is None else str(value) for value in row.values()))
-    print_result(table)
+
+def _cell(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:.3f}"
+    return "–" if value is None else str(value)
 
 
 def print_json(value: object) -> None:

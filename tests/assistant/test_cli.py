@@ -128,7 +128,7 @@ def test_options_count_before_and_after_the_command(run, indexed):
 def test_articles_and_one_of_them_for_a_reader(ask):
     _, out, _ = ask("articles")
     head, row = out.splitlines()
-    assert head.split()[:2] == ["id", "title"]
+    assert head.split()[:2] == ["id", "published"]
     article_id = row.split()[0]
     _, out, _ = ask("show", article_id)
     assert out.startswith("Политический почерк Токаева: между великими державами, но не в их тени")
