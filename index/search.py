@@ -1,0 +1,143 @@
+"""Search: the passages that may hold an answer, compared with the question word by word.
+
+Candidates come from the vectors and, in the question's own language, from the keywords. Each is
+then scored by late interaction: MaxSim, the mean over the question's tokens of their highest
+cosine to any token of the passage (ColBERT, Khattab and Zaharia 2020, arXiv:2004.12832), over the
+whole passage and over its best sentence; by its best sentence's cosine; and by the share of the
+question's keywords that it holds. The weights were measured by `tests/benchmarks/retrieval.py`.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.article import Language, Passage
+from index.embedding import EncodedQuestion, PassageStates, unpack
+from index.keywords import terms
+from index.store import Snapshot
+
+_NEAREST = 12  # by vector, of each language; more changes nothing in the first five
+_BY_KEYWORD = 6
+
+_BEST_SENTENCE = 0.5
+_SENTENCE_COSINE = 1.0
+_COVERAGE = 0.35
+# Keywords do not count across languages, and e5 prefers its own language: both are made good.
+_OTHER_LANGUAGE = 0.2
+_HIGHEST = 1 + _BEST_SENTENCE + _SENTENCE_COSINE + _COVERAGE
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SearchHit:
+    """A passage and how it compares with the question.
+
+    `score` is from 0 to 1 and orders the hits. `words` float32[tokens, sentences] is the highest
+    cosine of each token of the question to any token of each sentence, `sentence_cosines`
+    float32[sentences] the cosine of the question to each sentence. `coverage` is the share of the
+    question's keywords that the passage holds, weighted by how rare they are, and
+    `sentence_coverage` float32[sentences] the same for each sentence; 0 in another language.
+    """
+
+    key: int
+    passage: Passage
+    score: float
+    maxsim: float
+    words: NDArray[np.float32]
+    sentence_cosines: NDArray[np.float32]
+    coverage: float
+    sentence_coverage: NDArray[np.float32]
+
+    @property
+    def sentence_maxsim(self) -> NDArray[np.float32]:
+        """MaxSim of the question to each sentence: float32[sentences]."""
+        result: NDArray[np.float32] = self.words.mean(axis=0)
+        return result
+
+
+def search(
+    snapshot: Snapshot, question: EncodedQuestion, language: Language, limit: int = 8
+) -> list[SearchHit]:
+    """The passages that best fit a question, best first, of all languages."""
+    keywords = list(dict.fromkeys(terms(question.text, language)))
+    weights = _rarity(snapshot, keywords, language)
+    keys: dict[int, None] = {}
+    for other in snapshot.languages():
+        keys |= {key: None for key, _ in snapshot.nearest(question.vector, _NEAREST, other)}
+    keys |= {key: None for key, _ in snapshot.keyword_scores(keywords, _BY_KEYWORD, language)}
+    candidates = list(keys)
+    hits = [
+        _compare(key, passage, unpack(states), question, weights, language)
+        for key, passage, states in zip(
+            candidates,
+            snapshot.passages(candidates),
+            snapshot.token_states(candidates),
+            strict=True,
+        )
+    ]
+    return sorted(hits, key=lambda hit: (-hit.score, hit.key))[:limit]
+
+
+def _rarity(snapshot: Snapshot, keywords: Sequence[str], language: Language) -> dict[str, float]:
+    """BM25's inverse document frequency of each keyword, above 0."""
+    count = snapshot.passage_count(language)
+    return {
+        keyword: math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
+        for keyword, frequency in snapshot.document_frequencies(keywords, language).items()
+    }
+
+
+def _compare(
+    key: int,
+    passage: Passage,
+    states: PassageStates,
+    question: EncodedQuestion,
+    weights: dict[str, float],
+    language: Language,
+) -> SearchHit:
+    cosines = question.tokens @ states.tokens.T
+    maxsim = float(cosines.max(axis=1).mean()) if cosines.size else 0.0
+    words = _by_sentence(cosines, states)
+    sentence_cosines = states.sentences @ question.vector
+    own = passage.language == language
+    sentence_coverage = np.zeros(len(passage.sentences), dtype=np.float32)
+    coverage = 0.0
+    if own:
+        found = [set(terms(sentence.text, language)) for sentence in passage.sentences]
+        sentence_coverage[:] = [_share(weights, keywords) for keywords in found]
+        coverage = _share(weights, set().union(*found))
+    score = (
+        maxsim
+        + _BEST_SENTENCE * float(words.mean(axis=0).max())
+        + _SENTENCE_COSINE * float(sentence_cosines.max())
+        + (_COVERAGE * coverage if own else _OTHER_LANGUAGE)
+    )
+    return SearchHit(
+        key=key,
+        passage=passage,
+        score=min(max(score / _HIGHEST, 0.0), 1.0),
+        maxsim=maxsim,
+        words=words,
+        sentence_cosines=sentence_cosines,
+        coverage=coverage,
+        sentence_coverage=sentence_coverage,
+    )
+
+
+def _by_sentence(cosines: NDArray[np.float32], states: PassageStates) -> NDArray[np.float32]:
+    """The highest cosine of each question token in each sentence: float32[tokens, sentences]."""
+    sentences = len(states.sentences)
+    words = np.zeros((max(len(cosines), 1), sentences), dtype=np.float32)
+    if len(cosines):
+        for i in range(sentences):
+            inside = cosines[:, states.sentence_of == i]
+            if inside.size:
+                words[:, i] = inside.max(axis=1)
+    return words
+
+
+def _share(weights: dict[str, float], found: set[str]) -> float:
+    total = sum(weights.values())
+    return sum(weight for word, weight in weights.items() if word in found) / total if total else 0.0
