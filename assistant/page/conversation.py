@@ -13,6 +13,9 @@ from index.article import Article, Passage, Speaker
 
 _LONGEST_ECHO = 400
 _LONGEST_SNIPPET = 180
+_NEAREST = 3
+# The dash that opens direct speech in a paragraph; between quotation marks it has no place.
+_SPEECH_DASH = re.compile(r"[-–—]\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +82,8 @@ def render_answer(answer: Answer) -> str:
     """An answer with its sources, or the notice that the articles do not hold one."""
     if not answer.answered:
         return (
-            f'{_understood(answer)}<div class="notice absent">{_title("absent")}'
-            f"<p>{escape(answer.text)}</p></div>{_see_also(answer)}"
+            f'{_understood(answer)}<div class="notice absent"><p>{escape(answer.text)}</p></div>'
+            f"{_see_also(answer)}"
         )
     return (
         f'{_understood(answer)}<div class="answer">{"".join(_blocks(answer))}</div>'
@@ -177,8 +180,9 @@ def _quote(citation: Citation, several_articles: bool) -> str:
 
 
 def _with_bold(citation: Citation) -> str:
-    """The quote as HTML with the spans that answer the question in bold."""
-    html, at = "", 0
+    """The quote as HTML, the spans that answer the question in bold, no dash of speech."""
+    dash = _SPEECH_DASH.match(citation.quote)
+    html, at = "", dash.end() if dash else 0
     for start, end in sorted(citation.bold):
         if at <= start < end <= len(citation.quote):
             html += escape(citation.quote[at:start])
@@ -254,7 +258,7 @@ def _unsupported(answer: Answer) -> str:
 def _see_also(answer: Answer) -> str:
     if not answer.passages:
         return ""
-    return f'<div class="see-also">{_title("see_also")}{_rows(answer.passages)}</div>'
+    return f'<div class="see-also">{_title("see_also")}{_rows(answer.passages[:_NEAREST])}</div>'
 
 
 def _unread(answer: Answer) -> str:

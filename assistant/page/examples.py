@@ -9,17 +9,17 @@ WRITTEN: dict[Language, tuple[str, ...]] = {
     "ru": (
         "На какую сумму подписаны соглашения в Вашингтоне?",
         "Какого объёма достигла торговля с Китаем?",
-        "Сколько направлений охватывает декларация с Россией?",
+        "Сколько американских компаний работает в Казахстане?",
     ),
     "kk": (
         "Вашингтонда қандай сомаға келісімдерге қол қойылды?",
         "Қытаймен сауда көлемі қаншаға жетті?",
-        "Ресеймен декларация неше бағытты қамтиды?",
+        "Қазақстанда қанша американдық компания жұмыс істейді?",
     ),
     "en": (
         "What were the agreements signed in Washington worth?",
         "How large has trade with China become?",
-        "How many areas does the declaration with Russia cover?",
+        "How many American companies work in Kazakhstan?",
     ),
 }
 _ABOUT_SPEAKER: dict[Language, str] = {

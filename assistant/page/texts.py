@@ -26,8 +26,8 @@ _ROWS: dict[str, tuple[str, str, str]] = {
     "question": ("Ваш вопрос", "Сұрағыңыз", "Your question"),
     "placeholder": (
         "Задайте вопрос по статьям",
-        "Мақалалар бойынша сұрақ қойыңыз",
-        "Ask a question about the articles",
+        "Сұрағыңызды жазыңыз",
+        "Ask about the articles",
     ),
     "examples": ("Например", "Мысалы", "For example"),
     "send": ("Отправить", "Жіберу", "Send"),
@@ -49,7 +49,6 @@ _ROWS: dict[str, tuple[str, str, str]] = {
     ),
     "understood": ("Понято как:", "Былай түсінілді:", "Understood as:"),
     "edit": ("Исправить", "Түзету", "Edit"),
-    "absent": ("В статьях этого нет", "Мақалаларда бұл жоқ", "Not in the articles"),
     "see_also": ("Смотрите также", "Тағы қараңыз", "See also"),
     "citation": ("Источник", "Дереккөз", "Source"),
     "sources": ("Источники", "Дереккөздер", "Sources"),

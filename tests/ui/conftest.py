@@ -24,7 +24,6 @@ HOSTILE = """---
 title: "<script>document.title='hacked'</script>Кафе «Лунная дорожка»"
 publisher: "<b onmouseover=alert(1)>Газета</b>"
 published: 2024-05-03
-url: "javascript:document.title='hacked'"
 language: ru
 ---
 Кафе «Лунная дорожка» на Луне открыл кондитер Пётр <img src=x onerror="document.title='hacked'">
