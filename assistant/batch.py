@@ -49,6 +49,8 @@ def parse_questions(lines: Iterable[bytes], name: str) -> Iterator[BatchQuestion
 
 
 def _parse(line: bytes, place: str) -> BatchQuestion:
+    from assistant.question import MAX_LENGTH
+
     try:
         data = json.loads(line.decode("utf-8-sig"))
     except UnicodeDecodeError:
@@ -63,6 +65,12 @@ def _parse(line: bytes, place: str) -> BatchQuestion:
     question = data.get("question")
     if not isinstance(question, str):
         raise AssistantError(f'{place}: no "question", give it as a string')
+    if not question.strip():
+        raise AssistantError(f"{place}: the question is empty")
+    if len(question) > MAX_LENGTH:
+        raise AssistantError(
+            f"{place}: the question has {len(question)} characters, {MAX_LENGTH} are the limit"
+        )
     return BatchQuestion(identifier, question, _history(data.get("history"), place), place, data)
 
 

@@ -106,6 +106,7 @@ def articles(
 ) -> None:
     """List what is indexed."""
     assistant = _assistant(_settings(context, docs, store))
+    passages = assistant.passage_counts()
     rows: list[dict[str, Any]] = [
         {
             "id": article.id,
@@ -113,7 +114,7 @@ def articles(
             "publisher": article.publisher,
             "published": article.published,
             "language": article.language,
-            "passages": len(assistant.passages(article.id)),
+            "passages": passages[article.id],
             "revision": article.revision,
         }
         for article in assistant.articles()
@@ -313,9 +314,10 @@ def _answer_json(
     assistant: "Assistant", asked: BatchQuestion, language: Language | None
 ) -> dict[str, Any]:
     try:
-        return assistant.ask(asked.question, asked.history, language).as_json()
+        answer = assistant.ask(asked.question, asked.history, language)
     except AssistantError as error:
         raise AssistantError(f"{asked.place}: {error}") from None
+    return answer.as_json()
 
 
 def _fail(message: str) -> None:

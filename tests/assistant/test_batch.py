@@ -40,6 +40,8 @@ def test_lines_are_read_one_at_a_time():
         ('{"id": true, "question": "?"}', 'no "id"'),
         ('{"id": 1}', 'no "question"'),
         ('{"id": 1, "question": 2}', 'no "question"'),
+        ('{"id": 1, "question": " "}', "the question is empty"),
+        (json.dumps({"id": 1, "question": "я" * 2001}), "2001 characters, 2000 are the limit"),
         ('{"id": 1, "question": "?", "history": "x"}', '"history"'),
         (
             '{"id": 1, "question": "?", "history": [{"role": "system", "content": "x"}]}',

@@ -165,7 +165,7 @@ def test_a_bad_line_of_a_batch_is_found_before_any_work(run, tmp_path):
     assert not (tmp_path / ".multivector").exists()
 
 
-@pytest.mark.parametrize("question", ["", "  \n", "?!", "я" * 2001, "я" * 1_000_000])
+@pytest.mark.parametrize("question", ["", "  \n", "я" * 2001, "я" * 1_000_000])
 def test_a_question_that_cannot_be_asked_is_a_fault(ask, question):
     assert_fault(ask("ask", question), "2[ ,\u00a0]?000" if len(question) > 9 else "question")
 
