@@ -13,7 +13,6 @@ BIN := $(VENV)/bin
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.installed
-	$(BIN)/multivector sync
 	$(BIN)/multivector ui
 
 test: $(VENV)/.installed-test
