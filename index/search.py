@@ -8,8 +8,10 @@ question's keywords that it holds. The weights were measured by `tests/benchmark
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,26 +60,48 @@ class SearchHit:
 
 
 def search(
-    snapshot: Snapshot, question: EncodedQuestion, language: Language, limit: int = 8
+    snapshot: Snapshot,
+    question: EncodedQuestion,
+    language: Language,
+    limit: int = 8,
+    keep: Callable[[Passage], bool] | None = None,
 ) -> list[SearchHit]:
-    """The passages that best fit a question, best first, of all languages."""
+    """The passages that best fit a question, best first, of all languages.
+
+    `keep` says which passages may be found; None: all.
+    """
     keywords = list(dict.fromkeys(terms(question.text, language)))
     weights = _rarity(snapshot, keywords, language)
-    keys: dict[int, None] = {}
+    candidates: dict[int, Passage] = {}
     for other in snapshot.languages():
-        keys |= {key: None for key, _ in snapshot.nearest(question.vector, _NEAREST, other)}
-    keys |= {key: None for key, _ in snapshot.keyword_scores(keywords, _BY_KEYWORD, language)}
-    candidates = list(keys)
+        nearest = partial(snapshot.nearest, question.vector, language=other)
+        candidates |= _first(snapshot, nearest, _NEAREST, keep)
+    by_keyword = partial(snapshot.keyword_scores, keywords, language=language)
+    candidates |= _first(snapshot, by_keyword, _BY_KEYWORD, keep)
     hits = [
         _compare(key, passage, unpack(states), question, weights, language)
-        for key, passage, states in zip(
-            candidates,
-            snapshot.passages(candidates),
-            snapshot.token_states(candidates),
-            strict=True,
+        for (key, passage), states in zip(
+            candidates.items(), snapshot.token_states(list(candidates)), strict=True
         )
     ]
     return sorted(hits, key=lambda hit: (-hit.score, hit.key))[:limit]
+
+
+def _first(
+    snapshot: Snapshot,
+    ranking: Callable[[int], list[tuple[int, float]]],
+    count: int,
+    keep: Callable[[Passage], bool] | None,
+) -> dict[int, Passage]:
+    """The first passages of a ranking that may be found, asking for more until there are enough."""
+    asked = count
+    while True:
+        keys = [key for key, _ in ranking(asked)]
+        found = zip(keys, snapshot.passages(keys), strict=True)
+        kept = {key: passage for key, passage in found if keep is None or keep(passage)}
+        if len(kept) >= count or len(keys) < asked:
+            return dict(islice(kept.items(), count))
+        asked *= 4
 
 
 def _rarity(snapshot: Snapshot, keywords: Sequence[str], language: Language) -> dict[str, float]:
@@ -140,4 +164,6 @@ def _by_sentence(cosines: NDArray[np.float32], states: PassageStates) -> NDArray
 
 def _share(weights: dict[str, float], found: set[str]) -> float:
     total = sum(weights.values())
-    return sum(weight for word, weight in weights.items() if word in found) / total if total else 0.0
+    return (
+        sum(weight for word, weight in weights.items() if word in found) / total if total else 0.0
+    )
