@@ -13,6 +13,7 @@ BIN := $(VENV)/bin
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.installed
+	-$(BIN)/multivector sync
 	$(BIN)/multivector ui
 
 test: $(VENV)/.installed-test
