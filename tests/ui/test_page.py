@@ -3,6 +3,7 @@ import socket
 import time
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 import ui
@@ -255,7 +256,7 @@ def test_no_port_is_said_in_one_line():
 
 @pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
 def test_axe_finds_no_fault(visit, scheme, width):
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    axe = Axe()
     user = visit(width=width, color_scheme=scheme, reduced_motion="reduce")
 
     def faults():
