@@ -1,0 +1,237 @@
+"""Countries, regions, world cities and bodies by their names in three languages, in any case."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+_WORD = re.compile(r"[^\W_]+(?:[-‑.][^\W_]+)*")
+_CODE = re.compile(r"[A-Z]{2}|002|142|143|150|419")
+_NOT_A_PLACE = {"ZZ", "QO", "XA", "XB", "EZ"}
+
+# Beginnings of words: Russian, English, Kazakh. What stands after `;` is evidence for the country
+# and names it only by the way: its people's language, its capital. In capitals: abbreviations.
+_COUNTRIES = """
+AE эмират эмираттар ОАЭ UAE БАӘ ; абу-даби abu_dhabi дубай dubai
+AF афганистан афганск afghan ауған ; кабул kabul
+AM армени армянск armenia армян ; ереван yerevan
+AR аргентин argentin ; буэнос-айрес buenos_aires
+AT австри austria ; вен+а,е,у,ой,ский,ская,ские,ских vienna
+AU австрали australia ; канберр canberra
+AZ азербайджан azerbaijan әзербайжан ; баку baku
+BD бангладеш bangladesh ; дакк+а,е,у dhaka
+BE бельги belgi ; брюссел brussels
+BG болгари болгарск bulgari болгар ; софи+я,и,ю,ей sofia
+BR бразили brazil ; бразилиа
+BY беларус белорус belarus беларусь ; минск minsk
+CA канад canad ; оттав ottawa
+CH швейцар swiss switzerland ; берн+е,а,ский bern geneva женев
+CL чили чилийск chile
+CN кита китай поднебесн КНР chin+a,ese,a's,a’s PRC қытай ҚХР ; пекин beijing бейжің
+CU куб+а,ы,е,у,ой кубинск cuba куба ; гаван havana
+CY кипр cypr кипр
+CZ чехи чешск czech чех ; праг+а,е,и,у,ой prague
+DE герман немецк ФРГ german неміс ; берлин berlin
+DK дани датск denmark danish дания ; копенгаген copenhagen
+EE эстон estonia ; таллин tallinn
+EG егип egypt мысыр ; каир cairo
+ES испан spain spanish ; мадрид madrid
+FI финлянд финск finland finnish финн ; хельсинк helsinki
+FR франц франци franc+e,e's,e’s french франция француз ; париж paris
+GB британ великобритан английск англи UK britain british england english U.K ұлыбритан ағылшын ; лондон london шотланд scot уэльс wales
+GE грузи georgia грузин ; тбилис tbilisi
+GR грец греческ greece greek ; афин athens
+HU венгри венгерск hungar венгр ; будапешт budapest
+ID индонези indonesia ; джакарт jakarta
+IE ирланд irish ireland ; дублин dublin
+IL израил израиль israel ; иерусалим jerusalem тель-авив tel_aviv
+IN инди+я,и,ю,ей индийск india үнді үндістан ; нью-дели delhi
+IQ ирак iraq ; багдад baghdad
+IR иран iran ; тегеран tehran тегран
+IT итал ital ; рим+е,а,ский rome ватикан
+JO иордани jordan+,ian ; амман amman
+JP япон japan жапон ; токио tokyo
+KG киргиз кыргыз kyrgyz қырғыз ; бишкек bishkek бішкек
+KP северн_коре северокоре КНДР north_korea DPRK ; пхеньян pyongyang
+KR южн_коре южнокоре south_korea корей ; сеул seoul
+KW кувейт kuwait
+KZ казахстан казахск РК kazakhstan kazakh қазақстан ҚР ; астан astana казах қазақ алматы almaty
+LT литв литовск lithuania ; вильнюс vilnius
+LV латви латыш latvia ; риг+а,е,и,у riga
+MD молдав молдов moldova ; кишин chisinau
+MN монгол mongol моңғол ; улан-батор ulaanbaatar
+MX мексик mexic
+MY малайзи malaysia ; куала-лумпур kuala_lumpur
+NG нигери nigeria
+NL нидерланд голланд netherlands dutch ; гааг hague амстердам amsterdam
+NO норвег norway norwegian ; осло oslo
+PK пакистан pakistan пәкістан ; исламабад islamabad
+PL польш польск polish poland поляк ; варшав warsaw
+PS палестин palestin
+PT португал portug ; лиссабон lisbon
+QA катар qatar ; дох+а,е,у,и doha
+RO румын romania ; бухарест bucharest
+RS серби сербск serb+ia,ian ; белград belgrade
+RU росси российск РФ russia ресей ; москв московск moscow русск русскоязычн орыс мәскеу кремл kremlin
+SA саудовск saudi сауд ; эр-рияд riyadh
+SE швед швеци swed ; стокгольм stockholm
+SG сингапур singapore
+SY сири+я,и,ю,ей,йский,йская,йские,йских syria ; дамаск damascus
+TH таиланд тайск thai ; бангкок bangkok
+TJ таджик tajik тәжік ; душанб dushanbe
+TM туркмен turkmen түрікмен ; ашхабад ashgabat
+TR турц турецк turkey turkish türkiye түрк түркия ; анкар ankara стамбул istanbul
+TW тайван taiwan
+UA украин ukrain ; киев kyiv kiev
+US США афроамерик америк американск USA US U.S U.S.A America american АҚШ ; вашингтон washington белый_дом white_house ақ_үй
+UZ узбек uzbek өзбек ; ташкент tashkent ташкент
+VE венесуэл venezuela
+VN вьетнам vietnam ; хано hanoi
+ZA юар ЮАР south_africa
+EU ЕС евросоюз EU еуроодақ ; брюссел brussels
+UN ООН UN БҰҰ
+143 ЦА
+DZ алжир algeria ; algiers
+003 северн_америк north_america
+005 южн_америк south_america
+150 европ european europe еуроп
+142 ази asia
+002 африк africa
+"""
+# Beginnings with fewer letters than this say too little in small letters.
+_SURE = 5
+_ADJECTIVE = re.compile(
+    r"\w+(?:[сц]к[иаоу][йяеюмх]\w{0,2}|[сц]к(?:ого|ому|ими|ой)|(?:лық|лік|тық|тік)\w*)"
+)
+_CASE = (
+    r"(?:[аеиоуыьйюя]|[аоеия]й|[оеаыяи]м|[ая]х|ами|ями|ыми|ими|[ео]го|[ео]му|ые|ие|ых|их|ая|ую|ев|ов"
+    r"|й?ск\w{2,3})"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A country or region named in a text; `weak`: by its capital or its people only."""
+
+    text: str
+    start: int
+    end: int
+    code: str
+    weak: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A beginning of a country's name; `listed`: by hand above, so it can be trusted."""
+
+    pattern: re.Pattern[str]
+    code: str
+    weak: bool
+    listed: bool
+
+
+@cache
+def _table() -> tuple[dict[str, str], dict[str, list[_Entry]]]:
+    """Countries by their abbreviations, and the other names by their first two letters."""
+    abbreviations: dict[str, str] = {}
+    entries: dict[str, list[_Entry]] = {}
+    for line in _COUNTRIES.strip().splitlines():
+        code, *names = line.split()
+        weak = False
+        for name in names:
+            if name == ";":
+                weak = True
+            elif name.replace(".", "").isupper():
+                abbreviations[name] = code
+            else:
+                entry = _Entry(_pattern(name), code, weak, listed=True)
+                entries.setdefault(name[:2].lower(), []).append(entry)
+    for name, pattern, code in _from_cldr():
+        entries.setdefault(name[:2], []).append(_Entry(pattern, code, weak=False, listed=False))
+    return abbreviations, entries
+
+
+def _pattern(name: str) -> re.Pattern[str]:
+    stem, plus, endings = name.lower().partition("+")
+    if plus:
+        words = "|".join(re.escape(stem + ending) for ending in endings.split(","))
+    else:
+        words = r"\s".join(re.escape(part) + r"\w*" for part in stem.split("_"))
+    return re.compile(rf"(?:{words})(?:['’]s|[-‑][^\W_]+)?")
+
+
+def _from_cldr() -> Iterator[tuple[str, re.Pattern[str], str]]:
+    """The territories' names in the three languages, in all cases."""
+    from babel import Locale
+
+    for language in ("ru", "kk", "en"):
+        for code, listed in Locale(language).territories.items():
+            if not _CODE.fullmatch(code) or code in _NOT_A_PLACE:
+                continue
+            name = re.sub(r"\s*\(.*?\)|\bSAR\b", "", listed).lower().replace("ё", "е").strip()
+            if language == "ru":
+                stems = [re.sub("(?:ая|ые|ий|[аеиоуыьйя])$", "", part) for part in name.split()]
+                cut = [_CASE + "?" * (s == p) for s, p in zip(stems, name.split(), strict=True)]
+                pattern = r"\s".join(
+                    re.escape(stem) + case for stem, case in zip(stems, cut, strict=True)
+                )
+            else:
+                ending = r"(?:['’]s)?" if language == "en" else r"\w{0,6}"
+                pattern = re.escape(name).replace(r"\ ", r"\s") + ending
+            yield name, re.compile(pattern), code
+
+
+@lru_cache(maxsize=4096)
+def places(text: str) -> tuple[Place, ...]:
+    """The countries and regions of a text, in order; strong names before weak ones."""
+    abbreviations, _ = _table()
+    plain = text.lower().replace("ё", "е")
+    if len(plain) != len(text):
+        return ()
+    words = list(_WORD.finditer(plain))
+    found: list[Place] = []
+    for i, match in enumerate(words):
+        start, end = match.span()
+        if found and start < found[-1].end:
+            continue
+        surface = text[start:end]
+        code = abbreviations.get(surface.rstrip(".").replace("‑", "-"))
+        if code:
+            found.append(Place(surface, start, end, code, weak=False))
+            continue
+        if surface.isupper() or "-" in surface:
+            for part in re.finditer(r"[^-‑]+", surface):
+                if part[0] in abbreviations:
+                    a, b = start + part.start(), start + part.end()
+                    found.append(Place(part[0], a, b, abbreviations[part[0]], weak=False))
+        for length in (3, 2, 1):
+            if i + length <= len(words):
+                end = words[i + length - 1].end()
+                for code, weak in _codes(plain[start:end], surface[0].isupper()):
+                    found.append(Place(text[start:end], start, end, code, weak))
+                if found and found[-1].start == start:
+                    break
+        if "-" in surface:
+            # «казахстанско-американских»
+            for part in re.finditer(r"[^-‑]+", surface):
+                for code, weak in _codes(plain[start + part.start() : start + part.end()], True):
+                    a, b = start + part.start(), start + part.end()
+                    if all(p.start != a and p.code != code for p in found[-3:]):
+                        found.append(Place(part[0], a, b, code, weak))
+    return tuple(found)
+
+
+@lru_cache(maxsize=100_000)
+def _codes(words: str, capital: bool) -> tuple[tuple[str, bool], ...]:
+    """The countries that these words, given in small letters, are a form of."""
+    if len(words) < 3:
+        return ()
+    adjective = _ADJECTIVE.fullmatch(words)
+    hits = {
+        (entry.code, entry.weak)
+        for entry in _table()[1].get(words[:2], ())
+        if (capital or adjective or (entry.listed and len(words) >= _SURE and words[0] > "z"))
+        and entry.pattern.fullmatch(words)
+    }
+    strong = {code for code, weak in hits if not weak}
+    return tuple(sorted((code, weak) for code, weak in hits if not (weak and code in strong)))

@@ -1,0 +1,149 @@
+"""Names compared across alphabets and cases: Токаева, Тоқаевтың and Tokayev are one name."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_LETTERS = {
+    **dict(zip("абвгдеёжзийклмнопрстуфыэ", "abvgdeejziiklmnoprstufiE", strict=True)),
+    **dict(zip("әғқңөұүһіў", "agknouuhiu", strict=True)),
+    "х": "h", "ц": "c", "ч": "C", "ш": "S", "щ": "S", "ъ": "", "ь": "", "ю": "iu", "я": "ia",
+}  # fmt: skip
+_DIGRAPHS = (
+    # «Цзиньпин» and Jinping, «Чжэцзян» and Zhejiang, «Дж» and J, «Кс» and X
+    ("чж", "j"), ("цз", "j"), ("дж", "j"), ("кс", "x"), ("хс", "s"),
+    ("tsch", "C"), ("tch", "C"), ("sch", "S"), ("shch", "S"), ("zh", "j"), ("kh", "h"), ("gh", "g"),
+    ("ch", "C"), ("sh", "S"), ("ph", "f"), ("th", "t"), ("ts", "c"), ("tz", "c"), ("ck", "k"),
+    ("ou", "u"), ("oo", "u"), ("ee", "i"), ("qi", "ci"), ("qu", "kv"), ("q", "k"), ("eau", "o"),
+    ("ew", "iu"), ("stle", "sl"), ("w", "v"), ("y", "i"),
+)  # fmt: skip
+# soft before e, i and y, hard elsewhere; part of ch and ck
+_LATIN_C = re.compile(r"c(?:(?=([eiy]))|(?![hk]))")
+_DOUBLED = re.compile(r"(.)\1")
+_VOWELS = "aeiouE"
+# What transliterations make of each other: never a different name by itself.
+_CLOSE = {
+    frozenset(pair)
+    for pair in (
+        "kc kC kh kg gh gj cs cC cz sz sS sx zj jC jS fv bv bp td hg Cs vu tC jd xz xk".split()
+    )
+}
+_CLOSE_VOWELS = {frozenset(pair) for pair in ("ei", "ao", "ou", "iu", "Ea", "Ee")}
+_RUSSIAN_CASE = re.compile(
+    r"(?:ами|ями|ого|его|ому|ему|ыми|ими|ом|ем|ой|ей|ым|им|ах|ях|ам|ям|ию|ии|ия|ие|ью"
+    r"|[аяуюеиоыьй])$"
+)
+_RUSSIAN_ADJECTIVE = re.compile(
+    r"(?:ов|ев|ан|ян|ий)?[сц]к(?:ий|ого|ому|им|ом|ая|ой|ую|ое|ие|их|ими)$"
+)
+_KAZAKH_CASE = re.compile(
+    r"[-’']?(?:(?:лар|лер|дар|дер|тар|тер)?(?:[нтд][ыі]ң|[гғкқ][ае]|[дт][ае]н?|[мпб]ен|н[ае]н?|нда|нде"
+    r"|[нтд][ыі]|[дт]ағы|[дт]егі|лық\w*|лік\w*)|сы|сі|ы|і)$"
+)
+_ENGLISH_ADJECTIVE = re.compile(r"(?:i?ans?|eans?|ish|ese|ic)$")
+_POSSESSIVE = re.compile(r"['’]s?$")
+
+
+@lru_cache(maxsize=100_000)
+def romanised(word: str) -> str:
+    """A word in Latin letters as it sounds, roughly, whatever its alphabet."""
+    text = word.lower()
+    if "a" <= text[:1] <= "z" or "\u00df" <= text[:1] <= "\u024f":
+        text = "".join(c for c in unicodedata.normalize("NFD", text.replace("ł", "l")) if c.isalnum())
+        text = _LATIN_C.sub(lambda m: "s" if m[1] else "k", re.sub("^x", "s", text))
+    for pair, sound in _DIGRAPHS:
+        text = text.replace(pair, sound)
+    text = text.replace("x", "ks")
+    text = "".join(_LETTERS.get(letter, letter) for letter in text)
+    text = "".join(letter for letter in text if letter.isalnum())
+    return _DOUBLED.sub(r"\1", text)
+
+
+@lru_cache(maxsize=100_000)
+def stems(word: str) -> tuple[str, ...]:
+    """What the word may be without its case ending, romanised, the word itself first."""
+    lowered = word.lower().replace("ё", "е")
+    found = [lowered]
+    if re.match("[a-z]", lowered):
+        found.append(_POSSESSIVE.sub("", lowered))
+        if lowered.endswith("s") and len(lowered) > 4:
+            found.append(lowered[:-1])
+        cut = _ENGLISH_ADJECTIVE.sub("", lowered)
+        if len(cut) > 3:
+            found.append(cut)
+    else:
+        patterns = [_RUSSIAN_CASE, _RUSSIAN_ADJECTIVE, _KAZAKH_CASE]
+        for pattern in patterns:
+            cut = pattern.sub("", lowered)
+            if len(cut) >= 2 and len(cut) >= len(lowered) / 2 - 1:
+                found.append(cut)
+        # «Астанадағы»: a case upon a case
+        twice = _KAZAKH_CASE.sub("", found[-1])
+        if len(twice) >= 3:
+            found.append(twice)
+    return tuple(dict.fromkeys(romanised(stem) for stem in found if stem))
+
+
+@lru_cache(maxsize=200_000)
+def same_name(left: str, right: str) -> bool:
+    """Whether two words, in whatever alphabet and case, are forms of one name."""
+    if left.lower() == right.lower():
+        return True
+    lefts, rights = stems(left), stems(right)
+    if not set(lefts).isdisjoint(rights):
+        return True
+    if left[0].isdigit() or right[0].isdigit():
+        return False
+    across = left[0].isascii() != right[0].isascii()
+    return any(_alike(a, b, across) for a in lefts for b in rights)
+
+
+def _alike(a: str, b: str, across: bool) -> bool:
+    shorter = min(len(a), len(b))
+    if shorter < 2 or abs(len(a) - len(b)) > max(2, shorter // 2):
+        return False
+    if not _same_opening(a[0], b[0]):
+        return False
+    # Within one alphabet only the ending may differ, and endings are off already.
+    if across:
+        return _distance(a, b) <= max(0.11 * max(len(a), len(b)), 0.4)
+    return shorter > 4 and _distance(a, b) <= 0.05 * shorter
+
+
+def _same_opening(a: str, b: str) -> bool:
+    return (
+        a == b
+        or (a in _VOWELS and b in _VOWELS)
+        or frozenset((a, b)) in _CLOSE
+        or {a, b} <= {*"hie"}
+    )
+
+
+def _distance(a: str, b: str) -> float:
+    """Edit distance in which vowels, and letters that stand for each other, cost little."""
+    above = [0.0]
+    for j in range(len(b)):
+        above.append(above[-1] + _weight(b, j))
+    for i, x in enumerate(a):
+        row = [above[0] + _weight(a, i)]
+        for j, y in enumerate(b):
+            row.append(
+                min(above[j] + _change(x, y), above[j + 1] + _weight(a, i), row[j] + _weight(b, j))
+            )
+        above = row
+    return above[-1]
+
+
+def _weight(word: str, i: int) -> float:
+    """What it costs to leave a letter out: vowels little, and the g of "ng", which Russian drops."""
+    free = word[i] in _VOWELS or word[i] == "h" or (word[i] == "g" and word[i - 1 : i] == "n")
+    return 0.4 if free else 1.0
+
+
+def _change(x: str, y: str) -> float:
+    if x == y:
+        return 0.0
+    if x in _VOWELS and y in _VOWELS:
+        # «Трамп»: the vowel of Trump
+        return 0.2 if frozenset((x, y)) in _CLOSE_VOWELS else 0.5 if {x, y} == {*"ua"} else 0.7
+    return 0.4 if frozenset((x, y)) in _CLOSE else 1.0
