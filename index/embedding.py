@@ -284,7 +284,7 @@ def _mean_token() -> Floats | None:
     """The mean token state of the bundled model over Russian, English and Kazakh text.
 
     Transformers' states share one large component that tells nothing; without it token cosines
-    compare across languages. `tests/benchmarks/calibrate.py` measures it.
+    compare across languages. `tests/benchmarks/mean_token.py` measures it.
     """
     calibration = json.loads(files("index").joinpath("mean_token.json").read_text("utf-8"))
     return np.array(calibration[BUNDLED_NAME], dtype=np.float32)
