@@ -25,7 +25,7 @@ _QUOTATION = re.compile(r"«([^«»]+)»|“([^“”]+)”|\"([^\"]+)\"|„([^�
 _WORD = re.compile(r"[^\W_]+(?:[-‑’'][^\W_]+)*")
 # One word in quotation marks is a name or irony, not somebody's words.
 _QUOTED_WORDS = 2
-_PRECISION = 1e-9
+_PLACES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class _Evidence:
     """What a text holds, ready to be looked up."""
 
     language: Language
-    figures: tuple[Figure, ...]
+    figures: dict[float, set[str]]
     codes: frozenset[str]
     weak_codes: frozenset[str]
     stems: frozenset[str]
@@ -80,7 +80,9 @@ def facts(text: str, language: Language) -> Facts:
         places=tuple(place for place in found_places if not place.weak),
         names=tuple(name_runs(text, language, _spans(found_figures, found_places))),
         quotations=tuple(
-            Fact("quotation", m[m.lastindex or 0], m.start(m.lastindex or 0), m.end(m.lastindex or 0))
+            Fact(
+                "quotation", m[m.lastindex or 0], m.start(m.lastindex or 0), m.end(m.lastindex or 0)
+            )
             for m in _QUOTATION.finditer(text)
             if len(_WORD.findall(m[0])) >= _QUOTED_WORDS
         ),
@@ -140,9 +142,12 @@ def _evidence(text: str, language: Language) -> _Evidence:
     words = _WORD.findall(text)
     parts = [part for word in words for part in {word, *re.split("[-‑]", word)} if part]
     found = places(text)
+    values: dict[float, set[str]] = {}
+    for figure in figures(text, language):
+        values.setdefault(round(figure.value, _PLACES), set()).add(figure.unit)
     return _Evidence(
         language=language,
-        figures=figures(text, language),
+        figures=values,
         codes=frozenset(place.code for place in found if not place.weak),
         weak_codes=frozenset(place.code for place in found if place.weak),
         stems=frozenset(stem for part in parts for stem in stems(part)),
@@ -158,11 +163,8 @@ def _joined(text: str, language: Language) -> str:
 
 
 def _holds_figure(text: _Evidence, wanted: Figure) -> bool:
-    return any(
-        abs(figure.value - wanted.value) <= _PRECISION * abs(wanted.value)
-        and _same_unit(figure.unit, wanted.unit)
-        for figure in text.figures
-    )
+    units = text.figures.get(round(wanted.value, _PLACES), ())
+    return any(_same_unit(unit, wanted.unit) for unit in units)
 
 
 def _same_unit(held: str, wanted: str) -> bool:
@@ -183,22 +185,26 @@ def _holds_name(text: _Evidence, run: Run, language: Language) -> bool:
         return all(_holds_word(text, word) for word in coined) and any(
             _holds_word(text, word) for word in run.words
         )
+    loose = across and len(run.words) > 1
+    held = [_holds_word(text, word, loose) for word in run.words]
+    if loose and all(held):
+        return True
     held = [_holds_word(text, word) for word in run.words]
     if run.personal and len(held) > 1:
         return held[-1]
     return all(held)
 
 
-def _holds_word(text: _Evidence, word: str) -> bool:
+def _holds_word(text: _Evidence, word: str, loose: bool = False) -> bool:
     if not text.stems.isdisjoint(stems(word)):
         return True
-    if any(same_name(word, other) for other in text.capitalised):
+    if any(same_name(word, other, loose) for other in text.capitalised):
         return True
     codes = {place.code for place in places(word) if place.weak}
     if codes & text.weak_codes:
         return True
     parts = [part for part in re.split("[-‑]", word) if len(part) > 1]
-    return len(parts) > 1 and all(_holds_word(text, part) for part in parts)
+    return len(parts) > 1 and all(_holds_word(text, part, loose) for part in parts)
 
 
 def _is_coined(word: str) -> bool:

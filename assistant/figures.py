@@ -49,9 +49,12 @@ _MONTHS = {
     "en": "january february march april may june july august september october november december",
     "kk": "қаңтар ақпан наурыз сәуір мамыр маусым шілде тамыз қыркүйек қазан қараша желтоқсан",
 }
-_ENGLISH_SHORT = "jan feb mar apr may jun jul aug sept? oct nov dec".split()
-# May, March and «май» of another word are months only beside a figure or a word of time.
-_UNSURE = r"(?:\b(?:in|of|since|until|by|from|early|late|mid|last|this|next)[\s-]+|\d(?:st|nd|rd|th)?\s+)$"
+_ENGLISH_SHORT = tuple("jan feb mar apr may jun jul aug sept? oct nov dec".split())  # noqa: SIM905
+# May and March are months only beside a figure or a word of time.
+_UNSURE = (
+    r"(?:\b(?:in|of|since|until|by|from|early|late|mid|last|this|next)[\s-]+"
+    r"|\d(?:st|nd|rd|th)?\s+)$"
+)
 
 _WORD = re.compile(r"[^\W\d_]+")
 _FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3}
@@ -78,30 +81,29 @@ _ROMAN = {"i": 1, "v": 5, "x": 10, "і": 1, "х": 10}
 _KAZAKH_ENDING = re.compile(
     r"(?:інші|ыншы|нші|ншы|еу|ау|сы|сі|ден|нен|тен|дан|нан|тан|ге|ке|ға|қа)$"
 )
-_KAZAKH_WORDS = dict(
-    zip(
-        "бір екі үш төрт бес алты жеті сегіз тоғыз он жиырма отыз қырық елу алпыс жетпіс сексен"
-        " тоқсан жүз екеу алғаш тұңғыш".split(),
-        [*range(1, 11), *range(20, 110, 10), 2, 1, 1],
-        strict=True,
-    )
-)
+_KAZAKH_UNITS = "бір екі үш төрт бес алты жеті сегіз тоғыз".split()  # noqa: SIM905
+_KAZAKH_TENS = "он жиырма отыз қырық елу алпыс жетпіс сексен тоқсан жүз".split()  # noqa: SIM905
+_KAZAKH_WORDS = {
+    **{word: i for i, word in enumerate(_KAZAKH_UNITS, 1)},
+    **{word: 10 * i for i, word in enumerate(_KAZAKH_TENS, 1)},
+    "алғаш": 1, "тұңғыш": 1, "екеу": 2,
+}  # fmt: skip
 # «пятилетний», «трехдневный»
 _COMPOUND = re.compile(r"(?<=[их])(?:лет|дневн|кратн|месячн|часов|недельн|сторонн)\w+$")
 _ENDINGS = r"(?:ый|ая|ое|ого|ой|ому|ым|ом|ые|ых|ую|ыми)"
 _WORDS: tuple[tuple[float, str], ...] = (
-    (1, "один|одна|одно|одного|одной|одному|одним|одном|одну|перв\\w+|впервые|one|once|first|single"
-),
+    (1, "один|одна|одно|одного|одной|одному|одним|одном|одну|перв\\w+|впервые|one|once|first"
+        "|single"),
     (1.5, "полтор\\w+"),
-    (2, "два|две|двух|двум|двумя|оба|обе|обоих|обеих|вдвое|удвои\\w*|двое|втор(?:ой|ая|ое|ого|ым|ом)"
-        f"|two|both|twice|doubled|twofold|second"),
+    (2, "два|две|двух|двум|двумя|оба|обе|обоих|обеих|вдвое|удвои\\w*|двое"
+        "|втор(?:ой|ая|ое|ого|ым|ом)|two|both|twice|doubled|twofold|second"),
     (3, "три|трех|трем|тремя|втрое|утрои\\w*|трое|треть(?:я|е|его|ей|им|ем)|третий"
-        f"|three|tripled|threefold|third|thrice"),
+        "|three|tripled|threefold|third|thrice"),
     (4, f"четыре|четырех|четырем|четырьмя|вчетверо|четверо|четверт{_ENDINGS}"
         f"|four|fourfold|fourth|quadrupled"),
     (5, f"пять|пяти|пятью|впятеро|пятеро|пят{_ENDINGS}|пятер\\w+|five|fivefold|fifth"),
     (6, f"шесть|шести|шестью|шестер\\w+|шест{_ENDINGS}|six|sixfold|sixth"),
-    (7, f"семь|семи|семью|седьм\\w+|семер\\w+|seven|sevenfold|seventh"),
+    (7, "семь|семи|семью|седьм\\w+|семер\\w+|seven|sevenfold|seventh"),
     (8, f"восемь|восьми|восемью|восьмью|восьм{_ENDINGS}|eight|eightfold|eighth"),
     (9, f"девять|девяти|девятью|девят{_ENDINGS}|nine|ninefold|ninth"),
     (10, f"десять|десяти|десятью|вдесятеро|десят{_ENDINGS}|ten|tenfold|tenth"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.names import is_russian, parses
+from assistant.places import places
 from index.article import Language
 from index.speech import ENGLISH_TITLES, KAZAKH_ROLES
 
@@ -15,7 +16,7 @@ _SENTENCE_END = re.compile(r"(?:^|[.!?…:]\s?[»”\")\]]*|\n)\s*[-–—«“\
 
 # Words that stand in names and are translated with them.
 _GENERIC_TEXT = """
-    abroad academic academy accord accords act administration affairs africa age agency agenda
+    academic academy accord accords act administration affairs africa age agency agenda
     agreement agreements air airline airlines airport alliance ancient annual anthem arab army art
     arts asia asian assembly association atlantic authority autumn award awards bank basin battle
     bay belt board bowl bridge building bureau business cabinet campaign canal capital castle
@@ -49,7 +50,9 @@ _GENERIC_TEXT = """
     theology theorem theory third times title tomb tourism tower town trade transport treasury
     treaty tribunal trust union united university unknown upper valley victory village war ward
     water way weekly welfare west western white wing winter wisdom women world writer year yellow
-    young youth zone trans silk abroad two three four five olympics test american british latin
+    duke count bishop earl baron saint elder younger administrator constable interstate freeway
+    monday tuesday wednesday thursday friday saturday sunday boulevard prime ii iii iv xiv bc ad
+    young youth zone trans silk two three four five olympics test american british latin
     roman greek french german chinese kazakh black green blue gold golden silver inner outer joint
 """
 _GENERIC = frozenset(_GENERIC_TEXT.split())
@@ -69,18 +72,17 @@ _OPENING_TEXT = """
     people everyone nobody nothing something everything somebody someone anyone
 """
 _OPENING = frozenset(_OPENING_TEXT.split())
-_WEEKDAYS = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday christian muslim catholic".split()
-)
 # «said», "is", "has": what follows a subject that stands without an article
 _AFTER_SUBJECT = re.compile(
     r"\s(?:[a-z]+ly\s|also\s|then\s)?(?:is|was|has|had|will|would|said|says|told|met|made|took|gave"
-    r"|went|became|held|won|spoke|sat|led|kept|saw|[a-z]{3,}ed|[a-z]{3,}es)\b"
+    r"|went|became|held|won|spoke|sat|led|kept|saw|[a-z]{3,}ed|[a-z]{3,}s)\b"
 )
 _COMMON_ENDING = re.compile(
     r"(?:s|ing|ions?|ments?|ity|ness|[ae]nce|ly|ism|age|ics|ship|hood|ure|ade|[ae]cy|ers?|logy)$"
 )
-_ABSTRACT = re.compile(r"(?:tions?|ments?|isms?|ists?|ities|ity|ology|ness|ives?|isation|ization)$")
+_ABSTRACT = re.compile(
+    r"(?:tions?|ments?|isms?|ists?|ities|ity|ology|ness|ives?|[nu]al|ental|ical|isation|ization)$"
+)
 _KAZAKH_SURNAME = re.compile(r"(?:[оеё]в|[оеё]ва|[иы]н|[иы]на|ұлы|қызы)(?:[а-яәғқңөұүһі]{0,4})$")
 _KAZAKH_GENERIC = re.compile(
     r"(?:президент|премьер|министр|министрлі|мемлекет|басшы|төраға|орталық|қор|университет|одақ|ұйым"
@@ -107,13 +109,14 @@ class Run:
     translated: bool
 
 
-def name_runs(
-    text: str, language: Language, taken: Sequence[tuple[int, int]]
-) -> Iterator[Run]:
+def name_runs(text: str, language: Language, taken: Sequence[tuple[int, int]]) -> Iterator[Run]:
     """The names of a text in order; spans that are `taken` are no names."""
+    occupied = bytearray(len(text))
+    for start, end in taken:
+        occupied[start:end] = b"\1" * (end - start)
     run: list[re.Match[str]] = []
     for match in _WORD.finditer(text):
-        free = not any(a < match.end() and match.start() < b for a, b in taken)
+        free = not any(occupied[match.start() : match.end()])
         if free and _is_capitalised(text, match, language):
             if run and not _JOINT.fullmatch(text[run[-1].end() : match.start()]):
                 yield from _name(text, run, language)
@@ -128,11 +131,7 @@ def name_runs(
 
 def _is_capitalised(text: str, match: re.Match[str], language: Language) -> bool:
     word = match[0]
-    if word[0].isdigit():
-        return False
-    if not any(c.isupper() for c in word):
-        return False
-    if len(word) == 1:
+    if word[0].isdigit() or len(word) == 1 or word.islower():
         return False
     if any(c.isupper() for c in word[1:]) and not word.isupper():
         return True
@@ -144,8 +143,8 @@ def _is_capitalised(text: str, match: re.Match[str], language: Language) -> bool
 
 def _opens_as_name(text: str, match: re.Match[str], language: Language) -> bool:
     """Whether the first word of a sentence, always capitalised, is a name."""
-    word, rest = match[0], text[match.end() :]
-    if word.isupper() and len(word) > 1:
+    word, rest = match[0], text[match.end() : match.end() + 40]
+    if word.isupper() or any(place.weak for place in places(word)):
         return True
     if language == "en" or word.isascii():
         lowered = re.sub("['’]s?$", "", word.lower())
@@ -173,14 +172,18 @@ def _name(text: str, run: list[re.Match[str]], language: Language) -> Iterator[R
         for word, little in zip(words, common, strict=True)
     )
     the = bool(re.search(r"\b[Tt]he\s$", text[:start]))
-    quoted = start > 0 and text[start - 1] in "«“\"„"
+    quoted = start > 0 and text[start - 1] in '«“"„'
     multiple = len(words) > 1
     yield Run(
         re.sub("['’]s?$", "", text[start:end]),
         start,
         end,
         telling,
-        personal=title and not the and not quoted and len(telling) in (2, 3) and not _acronym(telling),
+        personal=title
+        and not the
+        and not quoted
+        and len(telling) in (2, 3)
+        and not _acronym(telling),
         translated=multiple and (not title or the or quoted or (language != "en" and any(common))),
     )
 
@@ -196,9 +199,10 @@ def _says_little(word: str, language: Language) -> bool:
         lowered = word.lower()
         singular = re.sub("ies$", "y", lowered).removesuffix("s")
         return bool(
-            {lowered, singular} & _GENERIC or _ABSTRACT.search(lowered) or lowered in ENGLISH_TITLES or lowered in _WEEKDAYS
+            {lowered, singular} & (_GENERIC | ENGLISH_TITLES)
+            or _ABSTRACT.search(lowered)
             or (lowered in _OPENING and not word.isupper())
-        )  # fmt: skip
+        )
     if language == "ru":
         return _is_common(word)
     return bool(KAZAKH_ROLES.fullmatch(word) or _KAZAKH_GENERIC.fullmatch(word.lower()))

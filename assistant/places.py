@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 _WORD = re.compile(r"[^\W_]+(?:[-‑.][^\W_]+)*")
+_PART = re.compile(r"[^-‑–—\s]+")
 _CODE = re.compile(r"[A-Z]{2}|002|142|143|150|419")
 _NOT_A_PLACE = {"ZZ", "QO", "XA", "XB", "EZ"}
 
@@ -38,7 +39,8 @@ EG егип egypt мысыр ; каир cairo
 ES испан spain spanish ; мадрид madrid
 FI финлянд финск finland finnish финн ; хельсинк helsinki
 FR франц франци franc+e,e's,e’s french франция француз ; париж paris
-GB британ великобритан английск англи UK britain british england english U.K ұлыбритан ағылшын ; лондон london шотланд scot уэльс wales
+GB британ великобритан английск англи UK britain british england english U.K ұлыбритан ағылшын
+GB ; лондон london шотланд scot уэльс wales
 GE грузи georgia грузин ; тбилис tbilisi
 GR грец греческ greece greek ; афин athens
 HU венгри венгерск hungar венгр ; будапешт budapest
@@ -72,7 +74,8 @@ PT португал portug ; лиссабон lisbon
 QA катар qatar ; дох+а,е,у,и doha
 RO румын romania ; бухарест bucharest
 RS серби сербск serb+ia,ian ; белград belgrade
-RU росси российск РФ russia ресей ; москв московск moscow русск русскоязычн орыс мәскеу кремл kremlin
+RU росси российск РФ russia ресей
+RU ; москв московск moscow русск русскоязычн орыс мәскеу кремл kremlin
 SA саудовск saudi сауд ; эр-рияд riyadh
 SE швед швеци swed ; стокгольм stockholm
 SG сингапур singapore
@@ -83,7 +86,8 @@ TM туркмен turkmen түрікмен ; ашхабад ashgabat
 TR турц турецк turkey turkish türkiye түрк түркия ; анкар ankara стамбул istanbul
 TW тайван taiwan
 UA украин ukrain ; киев kyiv kiev
-US США афроамерик америк американск USA US U.S U.S.A America american АҚШ ; вашингтон washington белый_дом white_house ақ_үй
+US США афроамерик америк американск USA US U.S U.S.A America american АҚШ ; вашингтон washington
+US ; белый_дом white_house ақ_үй
 UZ узбек uzbek өзбек ; ташкент tashkent ташкент
 VE венесуэл venezuela
 VN вьетнам vietnam ; хано hanoi
@@ -91,6 +95,24 @@ ZA юар ЮАР south_africa
 EU ЕС евросоюз EU еуроодақ ; брюссел brussels
 UN ООН UN БҰҰ
 143 ЦА
+SCO ШОС SCO ШЫҰ шанхайск_организац shanghai_cooperation_organi
+CIS СНГ CIS ТМД содружеств_независимых commonwealth_of_independent
+EAEU ЕАЭС EAEU ЕАЭО евразийск_экономическ eurasian_economic
+OTS ОТГ OTS ТМҰ тюркских_государств turkic_states
+NATO НАТО NATO
+BRICS БРИКС BRICS
+OPEC ОПЕК OPEC ОПЕК+ OPEC+
+OSCE ОБСЕ OSCE ЕҚЫҰ
+CSTO ОДКБ CSTO ҰҚШҰ
+CICA СВМДА CICA АӨСШК
+WTO ВТО WTO ДСҰ всемирн_торгов world_trade_organi
+IMF МВФ IMF ХВҚ международн_валютн international_monetary
+WHO ВОЗ WHO ДДСҰ
+IAEA МАГАТЭ IAEA
+UNESCO ЮНЕСКО UNESCO
+EBRD ЕБРР EBRD ЕҚДБ
+GDP ВВП GDP ЖІӨ
+AI ИИ AI ЖИ
 DZ алжир algeria ; algiers
 003 северн_америк north_america
 005 южн_америк south_america
@@ -141,7 +163,7 @@ def _table() -> tuple[dict[str, str], dict[str, list[_Entry]]]:
         for name in names:
             if name == ";":
                 weak = True
-            elif name.replace(".", "").isupper():
+            elif re.sub(r"\W", "", name).isupper():
                 abbreviations[name] = code
             else:
                 entry = _Entry(_pattern(name), code, weak, listed=True)
@@ -184,41 +206,40 @@ def _from_cldr() -> Iterator[tuple[str, re.Pattern[str], str]]:
 @lru_cache(maxsize=4096)
 def places(text: str) -> tuple[Place, ...]:
     """The countries and regions of a text, in order; strong names before weak ones."""
-    abbreviations, _ = _table()
     plain = text.lower().replace("ё", "е")
-    if len(plain) != len(text):
+    if len(plain) != len(text):  # a capital whose small letter is longer moves every offset
         return ()
-    words = list(_WORD.finditer(plain))
+    words = [match.span() for match in _WORD.finditer(plain)]
     found: list[Place] = []
-    for i, match in enumerate(words):
-        start, end = match.span()
-        if found and start < found[-1].end:
-            continue
-        surface = text[start:end]
-        code = abbreviations.get(surface.rstrip(".").replace("‑", "-"))
-        if code:
-            found.append(Place(surface, start, end, code, weak=False))
-            continue
-        if surface.isupper() or "-" in surface:
-            for part in re.finditer(r"[^-‑]+", surface):
-                if part[0] in abbreviations:
-                    a, b = start + part.start(), start + part.end()
-                    found.append(Place(part[0], a, b, abbreviations[part[0]], weak=False))
-        for length in (3, 2, 1):
-            if i + length <= len(words):
-                end = words[i + length - 1].end()
-                for code, weak in _codes(plain[start:end], surface[0].isupper()):
-                    found.append(Place(text[start:end], start, end, code, weak))
-                if found and found[-1].start == start:
-                    break
-        if "-" in surface:
-            # «казахстанско-американских»
-            for part in re.finditer(r"[^-‑]+", surface):
-                for code, weak in _codes(plain[start + part.start() : start + part.end()], True):
-                    a, b = start + part.start(), start + part.end()
-                    if all(p.start != a and p.code != code for p in found[-3:]):
-                        found.append(Place(part[0], a, b, code, weak))
+    for i, (start, _) in enumerate(words):
+        if not found or start >= found[-1].end:
+            found += _places_at(text, plain, words[i : i + 3])
     return tuple(found)
+
+
+def _places_at(text: str, plain: str, words: list[tuple[int, int]]) -> list[Place]:
+    """The places that the first of these words names, alone or with those after it."""
+    start, end = words[0]
+    code = _table()[0].get(text[start:end].rstrip("."))
+    if code:
+        return [Place(text[start:end], start, end, code, weak=False)]
+    found: list[Place] = []
+    for _, last in reversed(words):
+        for code, weak in _codes(plain[start:last], text[start].isupper()):
+            found.append(Place(text[start:last], start, last, code, weak))
+        if found:
+            break
+    # «казахстанско-американских», «АҚШ-пен»
+    parts = list(_PART.finditer(text, start, end))
+    for part in parts if len(parts) > 1 else ():
+        own = _table()[0].get(part[0])
+        named = ((own, False),) if own else _codes(plain[part.start() : part.end()], True)
+        found += [
+            Place(part[0], part.start(), part.end(), code, weak)
+            for code, weak in named
+            if all(place.code != code for place in found)
+        ]
+    return found
 
 
 @lru_cache(maxsize=100_000)

@@ -13,9 +13,10 @@ _DIGRAPHS = (
     # «Цзиньпин» and Jinping, «Чжэцзян» and Zhejiang, «Дж» and J, «Кс» and X
     ("чж", "j"), ("цз", "j"), ("дж", "j"), ("кс", "x"), ("хс", "s"),
     ("tsch", "C"), ("tch", "C"), ("sch", "S"), ("shch", "S"), ("zh", "j"), ("kh", "h"), ("gh", "g"),
-    ("ch", "C"), ("sh", "S"), ("ph", "f"), ("th", "t"), ("ts", "c"), ("tz", "c"), ("ck", "k"),
+    ("ch", "C"), ("sh", "S"), ("sz", "S"), ("cz", "C"), ("ph", "f"),
+    ("th", "t"), ("ts", "c"), ("tz", "c"), ("ck", "k"),
     ("ou", "u"), ("oo", "u"), ("ee", "i"), ("qi", "ci"), ("qu", "kv"), ("q", "k"), ("eau", "o"),
-    ("ew", "iu"), ("stle", "sl"), ("w", "v"), ("y", "i"),
+    ("dge", "j"), ("ew", "iu"), ("stle", "sl"), ("w", "v"), ("y", "i"),
 )  # fmt: skip
 # soft before e, i and y, hard elsewhere; part of ch and ck
 _LATIN_C = re.compile(r"c(?:(?=([eiy]))|(?![hk]))")
@@ -24,9 +25,7 @@ _VOWELS = "aeiouE"
 # What transliterations make of each other: never a different name by itself.
 _CLOSE = {
     frozenset(pair)
-    for pair in (
-        "kc kC kh kg gh gj cs cC cz sz sS sx zj jC jS fv bv bp td hg Cs vu tC jd xz xk".split()
-    )
+    for pair in "kc kC kh kg gh gj cs cC cz sz sS sx zj jC jS fv bv bp td Cs vu tC jd".split()  # noqa: SIM905
 }
 _CLOSE_VOWELS = {frozenset(pair) for pair in ("ei", "ao", "ou", "iu", "Ea", "Ee")}
 _RUSSIAN_CASE = re.compile(
@@ -49,7 +48,9 @@ def romanised(word: str) -> str:
     """A word in Latin letters as it sounds, roughly, whatever its alphabet."""
     text = word.lower()
     if "a" <= text[:1] <= "z" or "\u00df" <= text[:1] <= "\u024f":
-        text = "".join(c for c in unicodedata.normalize("NFD", text.replace("ł", "l")) if c.isalnum())
+        text = "".join(
+            c for c in unicodedata.normalize("NFD", text.replace("ł", "l")) if c.isalnum()
+        )
         text = _LATIN_C.sub(lambda m: "s" if m[1] else "k", re.sub("^x", "s", text))
     for pair, sound in _DIGRAPHS:
         text = text.replace(pair, sound)
@@ -85,8 +86,11 @@ def stems(word: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=200_000)
-def same_name(left: str, right: str) -> bool:
-    """Whether two words, in whatever alphabet and case, are forms of one name."""
+def same_name(left: str, right: str, loose: bool = False) -> bool:
+    """Whether two words, in whatever alphabet and case, are forms of one name.
+
+    `loose`: for one of several words that must all agree, so that each may differ a little more.
+    """
     if left.lower() == right.lower():
         return True
     lefts, rights = stems(left), stems(right)
@@ -95,10 +99,10 @@ def same_name(left: str, right: str) -> bool:
     if left[0].isdigit() or right[0].isdigit():
         return False
     across = left[0].isascii() != right[0].isascii()
-    return any(_alike(a, b, across) for a in lefts for b in rights)
+    return any(_alike(a, b, across, loose) for a in lefts for b in rights)
 
 
-def _alike(a: str, b: str, across: bool) -> bool:
+def _alike(a: str, b: str, across: bool, loose: bool) -> bool:
     shorter = min(len(a), len(b))
     if shorter < 2 or abs(len(a) - len(b)) > max(2, shorter // 2):
         return False
@@ -106,7 +110,7 @@ def _alike(a: str, b: str, across: bool) -> bool:
         return False
     # Within one alphabet only the ending may differ, and endings are off already.
     if across:
-        return _distance(a, b) <= max(0.11 * max(len(a), len(b)), 0.4)
+        return _distance(a, b) <= max((0.22 if loose else 0.13) * max(len(a), len(b)), 0.4)
     return shorter > 4 and _distance(a, b) <= 0.05 * shorter
 
 
@@ -135,7 +139,7 @@ def _distance(a: str, b: str) -> float:
 
 
 def _weight(word: str, i: int) -> float:
-    """What it costs to leave a letter out: vowels little, and the g of "ng", which Russian drops."""
+    """What a letter left out costs: vowels little, and the g of "ng", which Russian drops."""
     free = word[i] in _VOWELS or word[i] == "h" or (word[i] == "g" and word[i - 1 : i] == "n")
     return 0.4 if free else 1.0
 
@@ -145,5 +149,5 @@ def _change(x: str, y: str) -> float:
         return 0.0
     if x in _VOWELS and y in _VOWELS:
         # «Трамп»: the vowel of Trump
-        return 0.2 if frozenset((x, y)) in _CLOSE_VOWELS else 0.5 if {x, y} == {*"ua"} else 0.7
+        return 0.2 if frozenset((x, y)) in _CLOSE_VOWELS else 0.5 if {x, y} == {*"ua"} else 0.9
     return 0.4 if frozenset((x, y)) in _CLOSE else 1.0
