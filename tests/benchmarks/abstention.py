@@ -1,0 +1,156 @@
+"""Whether an answer is there at all: with its paragraph, without it, without the whole article.
+
+    python tests/benchmarks/abstention.py ../shared/data
+    python tests/benchmarks/abstention.py ../shared/data --fit
+
+The decision is fitted on five sixths of the articles and measured on the others, six times over.
+Questions that are answered weigh as much as those that are not, so that 0.5 means even odds.
+`--fit` writes assistant/calibration.json, fitted on all articles.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from command import load_model, parser
+from corpus import Corpus, PublicQuestion, QuestionSet, indexed, xquad
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+
+from assistant.abstention import FEATURES, features
+from assistant.terminal import note, print_table
+from index.article import Language, Passage
+from index.embedding import EncodedQuestion, SentenceEncoder
+from index.search import search
+
+Floats = NDArray[np.float64]
+
+_CALIBRATION = Path(__file__).parents[2] / "assistant" / "calibration.json"
+_FOLDS = 6
+PAIRS: dict[str, tuple[tuple[Language, Language], ...]] = {
+    "same": (("ru", "ru"), ("en", "en")),
+    "cross": (("en", "ru"), ("ru", "en")),
+}
+"""The languages of questions and articles that share a calibration."""
+
+
+CONDITIONS = ("present", "paragraph removed", "article removed")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Observed:
+    """What the decision sees of a pair's questions: float64[conditions, questions, features].
+
+    `articles` int[questions] are the numbers of the articles that the questions are about.
+    """
+
+    features: Floats
+    articles: NDArray[np.int64]
+
+
+def observe(
+    data: Path, work: Path, encoder: SentenceEncoder
+) -> dict[tuple[Language, Language], Observed]:
+    """The features for each pair of the questions' and the articles' language."""
+    encode = cache(encoder.encode_question)
+    ru, en = xquad(data, "ru"), xquad(data, "en")
+    observed = {}
+    for read in (ru, en):
+        with indexed(work / read.language, read.articles, encoder) as corpus:
+            for asked in (ru, en):
+                observed[asked.language, read.language] = _observe(corpus, asked, encode)
+    return observed
+
+
+def _observe(
+    corpus: Corpus, asked: QuestionSet, encode: Callable[[str], EncodedQuestion]
+) -> Observed:
+    def best(question: PublicQuestion, keep: Callable[[Passage], bool]) -> tuple[float, ...]:
+        hits = search(corpus.snapshot, encode(question.text), asked.language, keep=keep)
+        return features(hits[0])
+
+    seen: list[tuple[tuple[float, ...], ...]] = []
+    articles: list[int] = []
+    for question in asked.questions:
+        ((article, _),) = question.places
+        around = {place for place in corpus.spans if place[0] == article}
+        seen.append(
+            tuple(
+                best(question, lambda passage, away=away: not corpus.holds(passage, away))
+                for away in (set(), question.places, around)
+            )
+        )
+        articles.append(article)
+    return Observed(np.array(seen).transpose(1, 0, 2), np.array(articles))
+
+
+def measure(observed: Sequence[Observed]) -> list[dict[str, object]]:
+    """The figures of each pair of one calibration, every article judged by the others."""
+    judged = [(pair, np.zeros_like(pair.features[..., 0])) for pair in observed]
+    for fold in range(_FOLDS):
+        weights = fit(observed, left_out=fold)
+        for pair, logits in judged:
+            tested = pair.articles % _FOLDS == fold
+            logits[:, tested] = weights[0] + pair.features[:, tested] @ weights[1:]
+    return [_figures(logits) for _, logits in judged]
+
+
+def fit(observed: Sequence[Observed], left_out: int | None = None) -> Floats:
+    """The logistic regression without one of the folds: the intercept and the weights."""
+    rows = np.concatenate(
+        [
+            pair.features[:, [article % _FOLDS != left_out for article in pair.articles]]
+            for pair in observed
+        ],
+        axis=1,
+    )
+    answered = np.zeros(rows.shape[:2])
+    answered[0] = 1
+    weight = np.where(answered, 1.0, 0.5)
+    inputs = rows.reshape(-1, rows.shape[-1])
+    scale = np.maximum(inputs.std(axis=0), 1e-9)
+    model = LogisticRegression(max_iter=1000)
+    model.fit(inputs / scale, answered.ravel(), weight.ravel())
+    return np.concatenate([model.intercept_, model.coef_[0] / scale])
+
+
+def _figures(logits: Floats) -> dict[str, object]:
+    present = logits[0]
+    row: dict[str, object] = {}
+    for name, absent in zip(CONDITIONS[1:], logits[1:], strict=True):
+        answered = np.repeat([1, 0], len(present))
+        row[f"{name}: AUC"] = float(roc_auc_score(answered, np.concatenate([present, absent])))
+        row[f"{name}: right"] = float(np.concatenate([present >= 0, absent < 0]).mean())
+    return row
+
+
+def main() -> None:
+    """Print the table; with --fit, write the calibration."""
+    arguments = parser(__doc__)
+    arguments.add_argument("--fit", action="store_true", help=f"write {_CALIBRATION.name}")
+    given = arguments.parse_args()
+    observed = observe(given.data, given.work, load_model())
+    rows: list[dict[str, object]] = []
+    calibration: dict[str, object] = {
+        "fitted_on": "XQuAD in Russian and English: questions with their paragraph in the index, "
+        "with the paragraph removed and with its article removed; tests/benchmarks/abstention.py",
+        "features": FEATURES,
+    }
+    for name, pairs in PAIRS.items():
+        of_pairs = [observed[pair] for pair in pairs]
+        for (asked, read), row in zip(pairs, measure(of_pairs), strict=True):
+            rows.append({"questions": asked, "articles": read} | row)
+        intercept, *weights = fit(of_pairs).round(3).tolist()
+        calibration[name] = {"intercept": intercept} | dict(zip(FEATURES, weights, strict=True))
+    print_table(rows)
+    if given.fit:
+        _CALIBRATION.write_text(json.dumps(calibration, indent=2) + "\n", "utf-8")
+        note(f"written: {_CALIBRATION}")
+
+
+if __name__ == "__main__":
+    main()

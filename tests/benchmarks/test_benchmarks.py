@@ -1,0 +1,127 @@
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import abstention
+import corpus
+import latency
+import mean_token
+import retrieval
+import sentences
+
+from assistant.abstention import FEATURES
+from assistant.assistant import Assistant
+from assistant.batch import BatchQuestion
+from index.embedding import SentenceEncoder, load_encoder
+from index.settings import Settings
+
+
+@pytest.fixture(scope="module")
+def data(shared, tmp_path_factory) -> Path:
+    """Two paragraphs of each of two articles and four Kazakh passages."""
+    folder = tmp_path_factory.mktemp("data")
+    for language in ("ru", "en"):
+        read = json.loads((shared / "data" / f"xquad.{language}.dev.json").read_text("utf-8"))
+        read["data"] = read["data"][:2]
+        for article in read["data"]:
+            article["paragraphs"] = article["paragraphs"][:2]
+        (folder / f"xquad.{language}.json").write_text(json.dumps(read), "utf-8")
+    rows = (shared / "data" / "kazqad.kk.dev.jsonl").read_text("utf-8").splitlines()[:4]
+    (folder / "kazqad.kk.jsonl").write_text("\n".join(rows), "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def work(tmp_path_factory) -> Path:
+    return tmp_path_factory.mktemp("work")
+
+
+@pytest.fixture(scope="module")
+def encoder() -> SentenceEncoder:
+    return load_encoder(Settings())
+
+
+def test_questions_and_answers_stand_in_their_paragraphs(data, work, encoder):
+    read = corpus.xquad(data, "ru")
+    asked = json.loads((data / "xquad.ru.json").read_text("utf-8"))["data"]
+    answers = [
+        (question["question"], question["answers"][0]["text"])
+        for article in asked
+        for paragraph in article["paragraphs"]
+        for question in paragraph["qas"]
+    ]
+    with corpus.indexed(work / "ru", read.articles, encoder) as found:
+        for question, (text, answer) in zip(read.questions, answers, strict=True):
+            assert question.text == text
+            (place,) = question.places
+            start = found.spans[place][0] + question.answer
+            article = found.snapshot.articles()[place[0]]
+            assert article.text[start:].startswith(answer)
+            passages = found.snapshot.passages_of(article.id)
+            holding = [p for p in passages if found.holds(p, question.places)]
+            assert any(p.start <= start < p.end for p in holding)
+
+
+def test_a_missing_set_is_named(tmp_path):
+    with pytest.raises(SystemExit, match=r"kazqad\.kk"):
+        corpus.kazqad(tmp_path)
+
+
+@pytest.mark.slow
+def test_retrieval(data, work, encoder):
+    rows = retrieval.measure_languages(data, work, encoder)
+    assert [(row["questions"], row["articles"]) for row in rows] == [
+        ("ru", "ru"),
+        ("en", "ru"),
+        ("en", "en"),
+        ("ru", "en"),
+        ("kk", "kk"),
+    ]
+    assert all(0.7 < row["recall@1"] <= row["recall@5"] <= 1 for row in rows)
+
+
+@pytest.mark.slow
+def test_retrieval_from_a_mixture(data, work, encoder):
+    rows = retrieval.measure_mixture(data, work, encoder)
+    assert len(rows) == 4
+    in_own = [row for row in rows if row["question"] == row["answer"]]
+    assert all(row["own language only"] >= row["recall@1"] - 0.1 for row in in_own)
+
+
+@pytest.mark.slow
+def test_sentences(data, work, encoder):
+    rows = sentences.measure(data, work, encoder)
+    assert all(0.5 < row["first"] <= row["in the first two"] <= 1 for row in rows)
+
+
+@pytest.mark.slow
+def test_abstention(data, work, encoder):
+    observed = abstention.observe(data, work, encoder)
+    questions = len(corpus.xquad(data, "ru").questions)
+    for pairs in abstention.PAIRS.values():
+        of_pairs = [observed[pair] for pair in pairs]
+        assert of_pairs[0].features.shape == (3, questions, len(FEATURES))
+        assert abstention.fit(of_pairs).shape == (1 + len(FEATURES),)
+        for row in abstention.measure(of_pairs):
+            assert row["article removed: AUC"] > 0.8
+
+
+def test_the_mean_token_is_that_of_the_index(data):
+    read = (corpus.xquad(data, "ru"), corpus.xquad(data, "en"), corpus.kazqad(data))
+    (kept,) = json.loads(mean_token.FILE.read_text("utf-8")).values()
+    mean = mean_token.mean_token(read)
+    cosine = mean @ np.array(kept) / np.linalg.norm(mean) / np.linalg.norm(kept)
+    assert cosine > 0.95  # a handful of paragraphs
+
+
+@pytest.mark.slow
+def test_latency(indexed):
+    asked = BatchQuestion(1, "Что такое многовекторность?", (), "", {})
+    rows = latency.measure([asked], Assistant(indexed))
+    assert [row["step"] for row in rows] == ["search", "answer", "whole"]
+    assert all(row["median, ms"] >= 0 for row in rows)
