@@ -110,17 +110,14 @@ def _alike(a: str, b: str, across: bool, loose: bool) -> bool:
         return False
     # Within one alphabet only the ending may differ, and endings are off already.
     if across:
-        return _distance(a, b) <= max((0.22 if loose else 0.13) * max(len(a), len(b)), 0.4)
+        longer = max(len(a), len(b))
+        share = 0.28 if loose else 0.18 if longer > 6 else 0.13
+        return _distance(a, b) <= max(share * longer, 0.4)
     return shorter > 4 and _distance(a, b) <= 0.05 * shorter
 
 
 def _same_opening(a: str, b: str) -> bool:
-    return (
-        a == b
-        or (a in _VOWELS and b in _VOWELS)
-        or frozenset((a, b)) in _CLOSE
-        or {a, b} <= {*"hie"}
-    )
+    return a == b or {a, b} <= {*_VOWELS, "h"} or frozenset((a, b)) in _CLOSE
 
 
 def _distance(a: str, b: str) -> float:
@@ -148,6 +145,6 @@ def _change(x: str, y: str) -> float:
     if x == y:
         return 0.0
     if x in _VOWELS and y in _VOWELS:
-        # «Трамп»: the vowel of Trump
-        return 0.2 if frozenset((x, y)) in _CLOSE_VOWELS else 0.5 if {x, y} == {*"ua"} else 0.9
+        # the vowel of Trump and Трамп
+        return 0.2 if frozenset((x, y)) in _CLOSE_VOWELS else 0.5 if {x, y} == {*"ua"} else 0.8
     return 0.4 if frozenset((x, y)) in _CLOSE else 1.0
