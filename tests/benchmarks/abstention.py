@@ -9,19 +9,20 @@ Questions that are answered weigh as much as those that are not, so that 0.5 mea
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 from command import load_model, parser
-from corpus import Corpus, PublicQuestion, QuestionSet, indexed, xquad
+from corpus import Corpus, QuestionSet, indexed, xquad
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from assistant.abstention import FEATURES, features
+from assistant.question import understand
 from assistant.terminal import note, print_table
 from index.article import Language, Passage
 from index.embedding import EncodedQuestion, SentenceEncoder
@@ -69,19 +70,20 @@ def observe(
 def _observe(
     corpus: Corpus, asked: QuestionSet, encode: Callable[[str], EncodedQuestion]
 ) -> Observed:
-    def best(question: PublicQuestion, keep: Callable[[Passage], bool]) -> tuple[float, ...]:
-        hits = search(corpus.snapshot, encode(question.text), asked.language, keep=keep)
-        return features(hits[0])
+    def best(text: str, keep: Callable[[Passage], bool]) -> tuple[float, ...]:
+        encoded = encode(text)
+        hits = search(corpus.snapshot, encoded, asked.language, keep=keep)
+        return features(understand(text, asked.language), encoded, hits[0])
 
     seen: list[tuple[tuple[float, ...], ...]] = []
     articles: list[int] = []
     for question in asked.questions:
-        ((article, _),) = question.places
+        ((article, _),) = question.answers
         around = {place for place in corpus.spans if place[0] == article}
         seen.append(
             tuple(
-                best(question, lambda passage, away=away: not corpus.holds(passage, away))
-                for away in (set(), question.places, around)
+                best(question.text, lambda passage, away=away: not corpus.holds(passage, away))
+                for away in (set(), question.answers, around)
             )
         )
         articles.append(article)
@@ -128,27 +130,37 @@ def _figures(logits: Floats) -> dict[str, object]:
     return row
 
 
-def main() -> None:
-    """Print the table; with --fit, write the calibration."""
-    arguments = parser(__doc__)
-    arguments.add_argument("--fit", action="store_true", help=f"write {_CALIBRATION.name}")
-    given = arguments.parse_args()
-    observed = observe(given.data, given.work, load_model())
-    rows: list[dict[str, object]] = []
-    calibration: dict[str, object] = {
-        "fitted_on": "XQuAD in Russian and English: questions with their paragraph in the index, "
-        "with the paragraph removed and with its article removed; tests/benchmarks/abstention.py",
+def calibration(observed: Mapping[tuple[Language, Language], Observed]) -> dict[str, object]:
+    """What `assistant.abstention` reads: the weights of both decisions, and where they are from."""
+    articles = {len(set(pair.articles)) for pair in observed.values()}
+    fitted: dict[str, object] = {
+        "fitted_on": f"the questions about {max(articles)} articles of XQuAD, Russian and English: "
+        "with the articles as they are (weight 1), with the question's paragraph removed (0.5) "
+        "and with its article removed (0.5), by tests/benchmarks/abstention.py --fit",
         "features": FEATURES,
     }
     for name, pairs in PAIRS.items():
-        of_pairs = [observed[pair] for pair in pairs]
-        for (asked, read), row in zip(pairs, measure(of_pairs), strict=True):
-            rows.append({"questions": asked, "articles": read} | row)
-        intercept, *weights = fit(of_pairs).round(3).tolist()
-        calibration[name] = {"intercept": intercept} | dict(zip(FEATURES, weights, strict=True))
+        intercept, *weights = fit([observed[pair] for pair in pairs]).round(3).tolist()
+        fitted[name] = {"intercept": intercept} | dict(zip(FEATURES, weights, strict=True))
+    return fitted
+
+
+def main() -> None:
+    """Print the table; with --fit, write the calibration."""
+    arguments = parser(__doc__)
+    arguments.add_argument("--fit", action="store_true", help="write assistant/calibration.json")
+    given = arguments.parse_args()
+    observed = observe(given.data, given.work, load_model())
+    rows: list[dict[str, object]] = []
+    for pairs in PAIRS.values():
+        measured = measure([observed[pair] for pair in pairs])
+        rows += [
+            {"questions": asked, "articles": read} | row
+            for (asked, read), row in zip(pairs, measured, strict=True)
+        ]
     print_table(rows)
     if given.fit:
-        _CALIBRATION.write_text(json.dumps(calibration, indent=2) + "\n", "utf-8")
+        _CALIBRATION.write_text(json.dumps(calibration(observed), indent=2) + "\n", "utf-8")
         note(f"written: {_CALIBRATION}")
 
 

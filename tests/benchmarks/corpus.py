@@ -29,11 +29,10 @@ PublicArticle = tuple[Language, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class PublicQuestion:
-    """A question and where it is answered: each of `places` does; `answer` is an offset there."""
+    """A question and the paragraphs that answer it, with the offset where the answer begins."""
 
     text: str
-    places: frozenset[Place]
-    answer: int
+    answers: Mapping[Place, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +75,7 @@ def xquad(data: Path, language: Language) -> QuestionSet:
             for number, paragraph in enumerate(article["paragraphs"]):
                 place = (len(articles), number)
                 questions += [
-                    PublicQuestion(
-                        asked["question"], frozenset({place}), asked["answers"][0]["answer_start"]
-                    )
+                    PublicQuestion(asked["question"], {place: asked["answers"][0]["answer_start"]})
                     for asked in paragraph["qas"]
                 ]
             paragraphs = tuple(_line(p["context"]) for p in article["paragraphs"])
@@ -87,19 +84,18 @@ def xquad(data: Path, language: Language) -> QuestionSet:
 
 
 def kazqad(data: Path) -> QuestionSet:
-    """KazQAD, each passage an article; a question asked of several passages has all as places."""
+    """KazQAD, each passage an article; a question asked of several passages is one question."""
     articles: dict[str, int] = {}
-    places: dict[str, set[Place]] = {}
-    answers: dict[str, int] = {}
+    questions: dict[str, dict[Place, int]] = {}
     for file in _files(data, "kazqad.kk*.jsonl"):
-        for row in map(json.loads, file.read_text("utf-8").splitlines()):
+        for row in map(json.loads, file.read_text("utf-8").strip().split("\n")):
             article = articles.setdefault(_line(row["context"]), len(articles))
-            places.setdefault(row["question"], set()).add((article, 0))
-            answers.setdefault(row["question"], row["answers"]["answer_start"][0])
+            if starts := row["answers"]["answer_start"]:
+                questions.setdefault(row["question"], {})[article, 0] = starts[0]
     return QuestionSet(
         "kk",
         tuple(("kk", (context,)) for context in articles),
-        tuple(PublicQuestion(q, frozenset(places[q]), answers[q]) for q in places),
+        tuple(PublicQuestion(text, answers) for text, answers in questions.items()),
     )
 
 

@@ -61,7 +61,7 @@ def measure_mixture(data: Path, work: Path, encoder: SentenceEncoder) -> list[Ro
                 for found, keep in ((mixed, None), (alone, written_in(asked.language))):
                     ranked = ranks(corpus, asked, encode, keep)
                     for question, rank in zip(asked.questions, ranked, strict=True):
-                        (place,) = question.places
+                        (place,) = question.answers
                         found[asked.language, articles[place[0]][0]].append(rank)
     return [
         {
@@ -85,7 +85,7 @@ def ranks(
     found = []
     for question in asked.questions:
         hits = search(corpus.snapshot, encode(question.text), asked.language, keep=keep)
-        found.append(corpus.rank([hit.passage for hit in hits], question.places))
+        found.append(corpus.rank([hit.passage for hit in hits], question.answers))
     return found
 
 
@@ -94,7 +94,7 @@ def dense_ranks(corpus: Corpus, asked: QuestionSet, encode: Encode) -> list[floa
     found = []
     for question in asked.questions:
         keys = [key for key, _ in corpus.snapshot.nearest(encode(question.text).vector, 8)]
-        found.append(corpus.rank(corpus.snapshot.passages(keys), question.places))
+        found.append(corpus.rank(corpus.snapshot.passages(keys), question.answers))
     return found
 
 

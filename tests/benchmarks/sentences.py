@@ -1,8 +1,11 @@
 """The right sentence first, and within the first two, among those of the right paragraph.
 
-python tests/benchmarks/sentences.py ../shared/data
+    python tests/benchmarks/sentences.py ../shared/data
+
+The paragraph is given; its sentences are ranked as those of a passage found are.
 """
 
+import math
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -48,23 +51,27 @@ def sentence_rank(
     question: Question,
     encode: Callable[[str], EncodedQuestion],
     answered: PublicQuestion,
-) -> int:
-    """How many sentences of the paragraph stand before the one in which the answer begins."""
-    (place,) = answered.places
+) -> float:
+    """How many sentences of the paragraph stand before the one in which the answer begins.
+
+    Infinity where reading the article lost it.
+    """
+    ((place, offset),) = answered.answers.items()
     start, end = corpus.spans[place]
     hits = search(
         corpus.snapshot,
         encode(question.text),
         question.language,
-        keep=lambda passage: corpus.holds(passage, answered.places),
+        keep=lambda passage: corpus.holds(passage, answered.answers),
     )
     sentences = [
         quote.sentence
         for quote in rank_sentences(question, hits)
         if start <= quote.sentence.start < end
     ]
-    answer = start + answered.answer
-    return next(i for i, s in enumerate(sentences) if s.start <= answer < s.end)
+    answer = start + offset
+    right = (i for i, s in enumerate(sentences) if s.start <= answer < s.end)
+    return next(right, math.inf)
 
 
 def main() -> None:

@@ -58,12 +58,12 @@ def test_questions_and_answers_stand_in_their_paragraphs(data, work, encoder):
     with corpus.indexed(work / "ru", read.articles, encoder) as found:
         for question, (text, answer) in zip(read.questions, answers, strict=True):
             assert question.text == text
-            (place,) = question.places
-            start = found.spans[place][0] + question.answer
+            ((place, offset),) = question.answers.items()
+            start = found.spans[place][0] + offset
             article = found.snapshot.articles()[place[0]]
             assert article.text[start:].startswith(answer)
             passages = found.snapshot.passages_of(article.id)
-            holding = [p for p in passages if found.holds(p, question.places)]
+            holding = [p for p in passages if found.holds(p, question.answers)]
             assert any(p.start <= start < p.end for p in holding)
 
 
