@@ -6,20 +6,23 @@ A logistic regression over how the best passage and its best sentence compare wi
 
 import json
 import math
-from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
-from index.article import Language
+import numpy as np
+
+from assistant.question import Question
+from index.embedding import EncodedQuestion
+from index.keywords import terms
 from index.search import SearchHit
 
-FEATURES = ("maxsim", "sentence_maxsim", "sentence_cosine", "coverage", "sentence_coverage")
+FEATURES = ("asked", "sentence_maxsim", "sentence_cosine", "coverage", "sentence_coverage")
 
 
-def features(hit: SearchHit) -> tuple[float, ...]:
+def features(question: Question, encoded: EncodedQuestion, hit: SearchHit) -> tuple[float, ...]:
     """What the decision stands on, in the order of FEATURES."""
     return (
-        hit.maxsim,
+        _asked(question, encoded, hit),
         float(hit.sentence_maxsim.max()),
         float(hit.sentence_cosines.max()),
         hit.coverage,
@@ -27,16 +30,38 @@ def features(hit: SearchHit) -> tuple[float, ...]:
     )
 
 
-def probability(hits: Sequence[SearchHit], language: Language) -> float:
-    """How likely the best of the passages found answers the question, from 0 to 1."""
-    if not hits:
-        return 0.0
-    same = hits[0].passage.language == language
+def probability(question: Question, encoded: EncodedQuestion, hit: SearchHit) -> float:
+    """How likely a passage answers the question, from 0 to 1."""
+    same = hit.passage.language == question.language
     calibration = _calibration()["same" if same else "cross"]
-    total = calibration["intercept"] + sum(
-        calibration[name] * value for name, value in zip(FEATURES, features(hits[0]), strict=True)
-    )
+    values = zip(FEATURES, features(question, encoded, hit), strict=True)
+    total = calibration["intercept"] + sum(calibration[name] * value for name, value in values)
     return 1 / (1 + math.exp(-total))
+
+
+def word_similarities(encoded: EncodedQuestion, hit: SearchHit) -> dict[tuple[int, int], float]:
+    """For each word of the question, by its span, the mean of its tokens' MaxSim to the passage."""
+    highest = hit.words.max(axis=1)
+    return {
+        span: float(highest[encoded.word_of == number].mean())
+        for number, span in enumerate(encoded.words)
+        if np.any(encoded.word_of == number)
+    }
+
+
+def _asked(question: Question, encoded: EncodedQuestion, hit: SearchHit) -> float:
+    """MaxSim over the words that say what is asked: neither names nor function words.
+
+    Names match any passage about the same country or person, whatever it says of them.
+    """
+    similarities = word_similarities(encoded, hit)
+    asked = [
+        similarity
+        for (start, end), similarity in similarities.items()
+        if terms(question.text[start:end], question.language)
+        and not any(start < name.end and name.start < end for name in question.names)
+    ]
+    return sum(asked) / len(asked) if asked else hit.maxsim
 
 
 @cache

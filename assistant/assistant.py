@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING
 from assistant.abstention import probability
 from assistant.answer import Answer, Citation, FoundPassage, Turn
 from assistant.conversation import standalone
+from assistant.facts import Fact
+from assistant.grounding import ungrounded
+from assistant.highlight import answering_spans
 from assistant.question import Question, read_question, understand
 from assistant.quotes import Quote, choose_quotes, rank_sentences, with_antecedents
 from assistant.wording import not_found
 from index.article import Article, Language, Passage
-from index.embedding import encoder_name, load_encoder
+from index.embedding import EncodedQuestion, encoder_name, load_encoder
 from index.search import SearchHit, search
 from index.settings import Settings
 from index.store import Snapshot, Store
@@ -53,9 +56,10 @@ class Assistant:
         encoder = self._loaded()
         with self._store.snapshot() as snapshot:
             asked = self._read(question, history, language or self._settings.language, snapshot)
-            hits = search(snapshot, encoder.encode_question(asked.text), asked.language)
+            encoded = encoder.encode_question(asked.text)
+            hits = search(snapshot, encoded, asked.language)
             searched = perf_counter()
-            answer = _answer(asked, hits, snapshot)
+            answer = _answer(asked, encoded, hits, snapshot)
         seconds = {"search": searched - started, "answer": perf_counter() - searched}
         return replace(answer, seconds=seconds)
 
@@ -96,8 +100,7 @@ class Assistant:
 
         def known(term: str) -> bool:
             return any(
-                snapshot.document_frequencies([term], other)[term]
-                for other in snapshot.languages()
+                snapshot.document_frequencies([term], other)[term] for other in snapshot.languages()
             )
 
         read = read_question(question, None, known, self._words(snapshot))
@@ -119,36 +122,65 @@ class Assistant:
         return words
 
 
-def _answer(question: Question, hits: Sequence[SearchHit], snapshot: Snapshot) -> Answer:
-    articles = {hit.passage.article_id: None for hit in hits}
-    loaded = {article_id: snapshot.article(article_id) for article_id in articles}
+def _answer(
+    question: Question, encoded: EncodedQuestion, hits: Sequence[SearchHit], snapshot: Snapshot
+) -> Answer:
+    articles = {
+        article_id: snapshot.article(article_id)
+        for article_id in dict.fromkeys(hit.passage.article_id for hit in hits)
+    }
     passages = tuple(
-        FoundPassage(loaded[hit.passage.article_id], hit.passage, hit.score) for hit in hits
+        FoundPassage(articles[hit.passage.article_id], hit.passage, hit.score) for hit in hits
     )
+    grounded, lacking = _grounded(question, encoded, hits, articles, snapshot)
+    quotes: list[Quote] = []
+    if grounded and probability(question, encoded, grounded[0]) >= _ANSWERABLE:
+        quotes = with_antecedents(choose_quotes(question, rank_sentences(question, grounded)))
     answer = Answer(
         question=question.typed,
         understood=question.text,
         language=question.language,
-        answered=False,
-        text=not_found(question.language),
+        answered=bool(quotes),
+        text="",
         passages=passages,
     )
-    if probability(hits, question.language) < _ANSWERABLE:
-        return answer
-    quotes = with_antecedents(choose_quotes(question, rank_sentences(question, hits)))
+    if not quotes:
+        missing = () if grounded else tuple(fact.text for fact in lacking)
+        return replace(answer, text=not_found(question.language, missing, question.person))
     citations = tuple(
-        _citation(number, quote, loaded[quote.hit.passage.article_id])
+        _citation(number, question, quote, articles[quote.hit.passage.article_id])
         for number, quote in enumerate(quotes, start=1)
     )
     text = "\n".join(f"{_unmarked(c.quote)} [{c.number}]" for c in citations)
-    return replace(answer, answered=True, text=text, citations=citations)
+    return replace(answer, text=text, citations=citations)
 
 
-def _citation(number: int, quote: Quote, article: Article) -> Citation:
+def _grounded(
+    question: Question,
+    encoded: EncodedQuestion,
+    hits: Sequence[SearchHit],
+    articles: dict[str, Article],
+    snapshot: Snapshot,
+) -> tuple[list[SearchHit], tuple[Fact, ...]]:
+    """The hits that speak of what the question names, and what the best of the others lacks."""
+    grounded: list[SearchHit] = []
+    lacking: tuple[Fact, ...] = ()
+    around = {article_id: snapshot.passages_of(article_id) for article_id in articles}
+    for hit in hits:
+        article_id = hit.passage.article_id
+        facts = ungrounded(question, encoded, hit, articles[article_id], around[article_id])
+        if not facts:
+            grounded.append(hit)
+        lacking = lacking or facts
+    return grounded, lacking
+
+
+def _citation(number: int, question: Question, quote: Quote, article: Article) -> Citation:
     sentence = quote.sentence
     if article.text[sentence.start : sentence.end] != sentence.text:
         raise AssertionError(f"{article.id} {sentence.start}:{sentence.end} is not its quote")
-    return Citation(number, article, quote.hit.passage, sentence)
+    bold = answering_spans(question, sentence.text, article.language)
+    return Citation(number, article, quote.hit.passage, sentence, bold)
 
 
 def _unmarked(quote: str) -> str:

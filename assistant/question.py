@@ -175,6 +175,12 @@ def _may_be_nominative(word: str) -> bool:
     return any(p.tag.case == "nomn" and p.tag.number == "sing" for p in parses(word))
 
 
+def asks_who_said(question: Question) -> bool:
+    """Whether the question asks which person spoke: «Кто ещё высказался об этом?»."""
+    said = rf"\b{_SAYING[question.language]}"
+    return question.kind == "who" and bool(re.search(said, question.text, re.IGNORECASE))
+
+
 def _asks_for_words(text: str, language: Language) -> bool:
     """Whether the words of a person are the thing asked for, not a means to another end."""
     opening = {

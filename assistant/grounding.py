@@ -1,0 +1,123 @@
+"""Whether a passage speaks of what the question names: its countries, people, years and things.
+
+A question about Turkey must not be answered from a passage about Russia, however alike the words
+are. What a passage does not repeat, the passages before it may have said: «по итогам визита» is
+about the country of the visit.
+"""
+
+from collections.abc import Sequence
+
+from assistant.abstention import word_similarities
+from assistant.facts import Fact, Facts, facts, missing
+from assistant.places import places
+from assistant.question import Question
+from index.article import Article, Passage
+from index.embedding import EncodedQuestion
+from index.search import SearchHit
+
+_BEFORE = 3
+"""How many passages back a name still holds."""
+
+# A fact that this share of an article's passages states is what the article is about.
+_BACKGROUND = 1 / 3
+# A name as another spells it, or by another word: above this its tokens have found it.
+_FOUND_SAME = 0.6
+_FOUND_CROSS = 0.5
+
+
+def ungrounded(
+    question: Question,
+    encoded: EncodedQuestion,
+    hit: SearchHit,
+    article: Article,
+    passages: Sequence[Passage],
+) -> tuple[Fact, ...]:
+    """The facts that the question names and neither the passage nor what it refers to states.
+
+    `passages` are those of the article, in order. What the article is about as a whole, and the
+    year it was published in, go without saying.
+    """
+    wanted = facts(question.text, question.language)
+    found = _missing(wanted, [hit.passage], article)
+    if not found:
+        return ()
+    similarities = word_similarities(encoded, hit)
+    same = question.language == hit.passage.language
+    threshold = _FOUND_SAME if same else _FOUND_CROSS
+    place = next(i for i, passage in enumerate(passages) if passage.start == hit.passage.start)
+    foreign = _foreign(hit.passage, article, passages)
+    lacking: list[Fact] = []
+    for fact in found:
+        if fact.kind == "country":
+            code = next(p.code for p in places(fact.text))
+            held = not foreign and code in _spoken_of_before(place, article, passages)
+        else:
+            before = passages[max(0, place - _BEFORE) : place]
+            held = not _missing(_only(wanted, fact), before, article)
+            if not held and fact.kind == "name":
+                own = [s for (a, b), s in similarities.items() if a < fact.end and fact.start < b]
+                held = bool(own) and sum(own) / len(own) >= threshold
+        if not held and not _is_background(_only(wanted, fact), article, passages):
+            lacking.append(fact)
+    return tuple(lacking)
+
+
+def _missing(wanted: Facts, passages: Sequence[Passage], article: Article) -> tuple[Fact, ...]:
+    """The facts that none of the passages states: figures in digits, countries and names."""
+    evidence = []
+    for passage in passages:
+        speakers = " ".join(
+            f"{sentence.speaker.name}, {sentence.speaker.role or ''}."
+            for sentence in passage.sentences
+            if sentence.speaker
+        )
+        evidence.append((f"{passage.heading or ''}. {passage.text} {speakers}", passage.language))
+    published = article.published or ""
+    return tuple(
+        fact
+        for fact in missing(wanted, evidence)
+        if fact.kind in ("country", "name")
+        or (fact.kind == "figure" and fact.text[:1].isdigit() and fact.text != published[:4])
+    )
+
+
+def _only(wanted: Facts, fact: Fact) -> Facts:
+    """The one fact, to be looked for by itself."""
+    return Facts(
+        language=wanted.language,
+        figures=tuple(f for f in wanted.figures if f.start == fact.start),
+        places=tuple(p for p in wanted.places if p.start == fact.start),
+        names=tuple(n for n in wanted.names if n.start == fact.start),
+    )
+
+
+def _is_background(fact: Facts, article: Article, passages: Sequence[Passage]) -> bool:
+    if not missing(fact, [(article.title, article.language)]):
+        return True
+    stated = sum(not _missing(fact, [passage], article) for passage in passages)
+    return stated >= _BACKGROUND * len(passages)
+
+
+def _foreign(passage: Passage, article: Article, passages: Sequence[Passage]) -> set[str]:
+    """The countries that a passage names, less those that the article is all about."""
+    return {
+        place.code
+        for place in places(passage.text)
+        if len(place.code) == 2 and place.code not in _home(article, passages)
+    }
+
+
+def _home(article: Article, passages: Sequence[Passage]) -> set[str]:
+    counts: dict[str, int] = {}
+    for passage in passages:
+        for code in {place.code for place in places(passage.text)}:
+            counts[code] = counts.get(code, 0) + 1
+    return {code for code, count in counts.items() if count >= _BACKGROUND * len(passages)}
+
+
+def _spoken_of_before(place: int, article: Article, passages: Sequence[Passage]) -> set[str]:
+    """The countries of the nearest passage before that names any."""
+    for passage in reversed(passages[:place]):
+        if countries := _foreign(passage, article, passages):
+            return countries
+    return set()
