@@ -13,7 +13,7 @@ from assistant.conversation import standalone
 from assistant.facts import Fact
 from assistant.grounding import ungrounded
 from assistant.highlight import answering_spans
-from assistant.question import Question, read_question, understand
+from assistant.question import Question, asks_who_said, read_question, understand
 from assistant.quotes import Quote, choose_quotes, rank_sentences, with_antecedents
 from assistant.wording import not_found
 from index.article import Article, Language, Passage
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from index.embedding import SentenceEncoder
 
 _ANSWERABLE = 0.5
+# Words about a thing are less like «кто высказался о …» than like a question about the thing.
+_ANSWERABLE_BY_WHOM = 0.02
+_SEARCHED = 16
+_SHOWN = 8
 _WORD_FORM = re.compile(r"[^\W\d_]+")
 
 
@@ -57,7 +61,7 @@ class Assistant:
         with self._store.snapshot() as snapshot:
             asked = self._read(question, history, language or self._settings.language, snapshot)
             encoded = encoder.encode_question(asked.text)
-            hits = search(snapshot, encoded, asked.language)
+            hits = search(snapshot, encoded, asked.language, _SEARCHED)
             searched = perf_counter()
             answer = _answer(asked, encoded, hits, snapshot)
         seconds = {"search": searched - started, "answer": perf_counter() - searched}
@@ -129,13 +133,15 @@ def _answer(
         article_id: snapshot.article(article_id)
         for article_id in dict.fromkeys(hit.passage.article_id for hit in hits)
     }
-    passages = tuple(
-        FoundPassage(articles[hit.passage.article_id], hit.passage, hit.score) for hit in hits
-    )
     grounded, lacking = _grounded(question, encoded, hits, articles, snapshot)
-    quotes: list[Quote] = []
-    if grounded and probability(question, encoded, grounded[0]) >= _ANSWERABLE:
-        quotes = with_antecedents(choose_quotes(question, rank_sentences(question, grounded)))
+    chosen = choose_quotes(question, rank_sentences(question, grounded))
+    least = _ANSWERABLE_BY_WHOM if asks_who_said(question) else _ANSWERABLE
+    likely = any(probability(question, encoded, quote.hit) >= least for quote in chosen)
+    quotes = with_antecedents(chosen) if likely else []
+    shown = [*grounded, *(hit for hit in hits if hit not in grounded)][:_SHOWN]
+    passages = tuple(
+        FoundPassage(articles[hit.passage.article_id], hit.passage, hit.score) for hit in shown
+    )
     answer = Answer(
         question=question.typed,
         understood=question.text,

@@ -19,7 +19,7 @@ _BEFORE = 3
 """How many passages back a name still holds."""
 
 # A fact that this share of an article's passages states is what the article is about.
-_BACKGROUND = 1 / 3
+_BACKGROUND = 0.5
 # A name as another spells it, or by another word: above this its tokens have found it.
 _FOUND_SAME = 0.6
 _FOUND_CROSS = 0.5
@@ -48,9 +48,10 @@ def ungrounded(
     foreign = _foreign(hit.passage, article, passages)
     lacking: list[Fact] = []
     for fact in found:
-        if fact.kind == "country":
-            code = next(p.code for p in places(fact.text))
-            held = not foreign and code in _spoken_of_before(place, article, passages)
+        codes = {place.code for place in places(fact.text)}
+        if codes:  # a country, or a city that stands for one
+            held = not foreign and bool(codes & _spoken_of_before(place, article, passages))
+            held = held or bool(codes & foreign)
         else:
             before = passages[max(0, place - _BEFORE) : place]
             held = not _missing(_only(wanted, fact), before, article)

@@ -2,7 +2,7 @@
 
 from assistant.facts import facts, missing
 from assistant.question import Question, asks_who_said
-from index.article import Language, Sentence
+from index.article import Language, Passage, Sentence
 from index.attribution import role_of
 from index.names import find_names
 
@@ -14,7 +14,7 @@ def wants(question: Question, sentence: Sentence, language: Language) -> bool:
     those of the people whom the question names.
     """
     speaker = sentence.speaker
-    if question.person:
+    if question.kind == "what-said" and question.person:
         return speaker is not None and is_named(question.person, speaker.name, question, language)
     if asks_who_said(question):
         return speaker is not None and not any(
@@ -25,17 +25,24 @@ def wants(question: Question, sentence: Sentence, language: Language) -> bool:
     return True
 
 
-def introduces(question: Question, sentence: Sentence, language: Language) -> bool:
-    """Whether a sentence says who the person is whom the question asks about."""
+def introduces(question: Question, passage: Passage, sentence: Sentence) -> float:
+    """How well a sentence says who the person is whom the question asks about: 0, 0.5 or 1.
+
+    1 where it gives the role in full, as the article words it, 0.5 where it gives any.
+    """
     if question.kind != "who" or question.expects is not None:
-        return False
-    return any(
-        is_named(asked.text, name.words, question, language)
-        and role_of(sentence.text, name, language)
-        for asked in question.names
-        if asked.kind != "country"
-        for name in find_names(sentence.text, language)
+        return 0.0
+    asked = [name.text for name in question.names if name.kind != "country"]
+    speaker = sentence.speaker
+    if speaker and any(is_named(name, speaker.name, question, passage.language) for name in asked):
+        return 1.0 if speaker.role and speaker.role in sentence.text else 0.0
+    introduced = any(
+        is_named(name, found.words, question, passage.language)
+        and role_of(sentence.text, found, passage.language)
+        for name in asked
+        for found in find_names(sentence.text, passage.language)
     )
+    return 0.5 if introduced else 0.0
 
 
 def is_named(asked: str, name: str, question: Question, language: Language) -> bool:

@@ -76,7 +76,7 @@ RO румын romania ; бухарест bucharest
 RS серби сербск serb+ia,ian ; белград belgrade
 RU росси российск РФ russia ресей
 RU ; москв московск moscow русск русскоязычн орыс мәскеу кремл kremlin
-SA саудовск saudi сауд ; эр-рияд riyadh
+SA саудовск saudi сауд_арабия ; эр-рияд riyadh
 SE швед швеци swed ; стокгольм stockholm
 SG сингапур singapore
 SY сири+я,и,ю,ей,йский,йская,йские,йских syria ; дамаск damascus

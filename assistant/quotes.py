@@ -1,12 +1,14 @@
 """Choosing the sentences that answer a question, word for word, across the passages found."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.facts import Facts, facts, missing
 from assistant.kinds import Expects, Kind
 from assistant.people import introduces, wants
 from assistant.question import Question
@@ -16,17 +18,17 @@ from index.search import SearchHit
 
 # The logits of a sentence among those of the passages found, fitted on XQuAD in Russian and
 # English; `tests/benchmarks/sentences.py` measures them.
-_PASSAGE = 38.0
-_COSINE = 21.0
-_VOTES = 4.5
+_PASSAGE = 30.0
+_COSINE = 19.0
+_VOTES = 10.0
 _DISTINCT = 3.0
 _EXPECTED: dict[Expects, float] = {
     "number": 2.3,
     "money": 2.3,
     "percent": 2.3,
-    "date": 3.2,
-    "person": 2.6,
-    "place": 1.1,
+    "date": 3.3,
+    "person": 1.8,
+    "place": 2.9,
 }
 _VOTE = 12.0
 # Across languages cosines differ less, and the same odds need more of them.
@@ -36,22 +38,20 @@ _NAMED = 2.6
 _MOST: dict[Kind, int] = {"count": 2, "when": 2, "where": 2, "who": 2}
 _MOST_OTHER = 3
 # A further sentence is quoted when it is at least this probable, against the first.
-_CLOSE: dict[Kind, float] = {"which": 0.05, "compare": 0.05, "why": 0.1, "what-said": 0.1}
+_CLOSE: dict[Kind, float] = {"which": 0.07, "why": 0.1, "what-said": 0.1}
 _CLOSE_OTHER = 0.25
 _PASSAGES = 5
+# A sentence on one side of a comparison alone is preferred if it is this probable, against others.
+_ALONE = 0.1
 # An expected figure or date stands in a sentence that is at least this probable, or nowhere.
 _LEAST = 0.02
 
 _INDISPENSABLE: frozenset[Expects | None] = frozenset(("number", "money", "percent", "date"))
 # What a sentence that leans on the one before it takes from there of each word's similarity.
 _HANDED_ON = 0.9
+_STEM = 5  # a name is already said in any of its cases
 # How much better a word of the question is found in the sentence before, for that to be quoted.
 _BRINGS = 0.15
-_STEM = 5  # a name is already said in any of its cases
-_NAME = re.compile(
-    r"(?<=[^.!?…] )(?<![–—-] )[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ][a-zа-яёәғқңөұүһі]+"
-    r"|\b(?:[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ][a-zа-яёәғқңөұүһі]+[ -]?){2,}"
-)
 _NUMBER = (
     r"\d+(?:[.,]\d+)?|\b(?:одн\w{1,3}|дв[аеу]\w{0,2}|тр[её][хм]?|три|четыр\w+|пят[ьи]|шест[ьи]|сем[ьи]"
     r"|восем[ьи]|восьми|девят[ьи]|десят[ьи]|сто|втор\w+|трет\w+|екі|үш|төрт|бес|алты|жеті|сегіз|тоғыз"
@@ -73,8 +73,6 @@ _EXPECTED_IN: dict[Expects, re.Pattern[str]] = {
         r"|\bқазан|қараша|желтоқсан|\bвек[аеу]?\b|\bвека|столети|centur|ғасыр",
         re.IGNORECASE,
     ),
-    "person": _NAME,
-    "place": _NAME,
 }
 # A sentence that opens so says of whom or what only together with the one before it.
 _LEANS: dict[Language, re.Pattern[str]] = {
@@ -98,32 +96,56 @@ _LEANS: dict[Language, re.Pattern[str]] = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Quote:
-    """A sentence of a passage that was found, and how probably it is the one that answers."""
+    """Sentences of a passage that stand together, and how probably they are what answers.
+
+    `first` and `last` are the numbers of the sentences in the passage; most quotes are of one.
+    """
 
     hit: SearchHit
-    index: int
+    first: int
+    last: int
     probability: float
 
     @property
     def sentence(self) -> Sentence:
-        """The sentence itself."""
-        return self.hit.passage.sentences[self.index]
+        """The words as one span, with their speaker."""
+        sentences = self.hit.passage.sentences
+        start, end = sentences[self.first].start, sentences[self.last].end
+        offset = self.hit.passage.start
+        text = self.hit.passage.text[start - offset : end - offset]
+        return Sentence(start, end, text, sentences[self.last].speaker)
+
+    def holds(self, question: Question) -> bool:
+        """Whether it holds what the question expects."""
+        return holds(question, self.sentence.text, self.hit.passage.language)
 
 
 def rank_sentences(question: Question, hits: Sequence[SearchHit]) -> list[Quote]:
     """The sentences of the passages found that may answer, the most probable first."""
-    found = [
-        (hit, index, logit)
-        for hit in hits[:_PASSAGES]
-        for index, logit in enumerate(_logits(question, hit))
-        if wants(question, hit.passage.sentences[index], hit.passage.language)
-    ]
+    found = [_Candidates(question, hit) for hit in hits[:_PASSAGES]]
     if not found:
         return []
-    probabilities = _softmax(np.array([logit for _, _, logit in found]))
+    # Each word of the question votes for the sentences that have it best, and a keyword counts
+    # the more, the fewer of the sentences hold it.
+    votes = _softmax(_VOTE * np.concatenate([c.words for c in found], axis=1), axis=1).mean(axis=0)
+    keywords = [own for candidates in found for own in candidates.keywords]
+    holders = Counter(word for own in keywords for word in own)
+    distinct = np.array([sum(1 / holders[word] for word in own) for own in keywords])
+    logits = np.concatenate([candidates.logits for candidates in found])
+    across = np.concatenate([np.full(len(c.logits), c.across) for c in found])
+    logits += across * _VOTES * votes + _DISTINCT * distinct / max(len(set().union(*keywords)), 1)
+    places = [(hit, index) for hit in hits[:_PASSAGES] for index in range(hit.words.shape[1])]
+    allowed = [
+        (Quote(hit, index, index, 0.0), logit)
+        for (hit, index), logit in zip(places, logits, strict=True)
+        if wants(question, hit.passage.sentences[index], hit.passage.language)
+    ]
+    if not allowed:
+        return []
+    probabilities = _softmax(np.array([logit for _, logit in allowed]))
     quotes = [
-        Quote(hit, index, float(probability))
-        for (hit, index, _), probability in zip(found, probabilities, strict=True)
+        replace(quote, probability=float(probability))
+        for (quote, _), probability in zip(allowed, probabilities, strict=True)
     ]
     return sorted(quotes, key=lambda quote: -quote.probability)
 
@@ -137,7 +159,7 @@ def choose_quotes(question: Question, ranked: Sequence[Quote]) -> list[Quote]:
     if not ranked:
         return []
     if question.expects in _INDISPENSABLE:
-        ranked = [quote for quote in ranked if holds(question, quote.sentence.text)]
+        ranked = [quote for quote in ranked if quote.holds(question)]
     if not ranked:
         return []
     if question.kind == "compare" and question.sides:
@@ -154,23 +176,33 @@ def choose_quotes(question: Question, ranked: Sequence[Quote]) -> list[Quote]:
 
 
 def with_antecedents(chosen: Sequence[Quote]) -> list[Quote]:
-    """The quotes, and with each that cannot stand alone the sentence that it refers to.
+    """The quotes, each that cannot stand alone with the sentence that it refers to.
 
     That sentence is brought only where it says what the question asks about and the quote does
-    not; it comes before the quote, as in the article.
+    not. Sentences that follow each other in one person's words become one quote.
     """
     found: list[Quote] = []
     for quote in chosen:
-        before = Quote(quote.hit, quote.index - 1, quote.probability)
-        if _leans(quote.hit, quote.index) and all(
-            other.sentence != before.sentence for other in (*chosen, *found)
+        if _leans(quote.hit, quote.first) and not any(
+            other.hit is quote.hit and other.last == quote.first - 1 for other in found
         ):
-            words = quote.hit.words
-            gain = words[:, before.index] - words[:, quote.index]
+            gain = quote.hit.words[:, quote.first - 1] - quote.hit.words[:, quote.first]
             if gain.max() > _BRINGS:
-                found.append(before)
+                found.append(replace(quote, first=quote.first - 1, last=quote.first - 1))
         found.append(quote)
-    return found
+    joined: list[Quote] = []
+    for quote in found:
+        before = joined[-1] if joined else None
+        if (
+            before
+            and before.hit is quote.hit
+            and before.last == quote.first - 1
+            and before.sentence.speaker == quote.sentence.speaker
+        ):
+            joined[-1] = replace(before, last=quote.last)
+        else:
+            joined.append(quote)
+    return joined
 
 
 def _leans(hit: SearchHit, index: int) -> bool:
@@ -180,46 +212,49 @@ def _leans(hit: SearchHit, index: int) -> bool:
     return index > 0 and bool(_LEANS[passage.language].match(sentence))
 
 
-def _logits(question: Question, hit: SearchHit) -> NDArray[np.float64]:
-    """How well each sentence of a passage fits: float64[sentences]."""
-    passage = hit.passage
-    words = hit.words.astype(np.float64)
-    cosines = hit.sentence_cosines.astype(np.float64)
-    same = passage.language == question.language
-    asked = set(terms(question.text, question.language)) if same else set()
-    found = [asked & set(terms(s.text, passage.language)) for s in passage.sentences]
-    for i in range(1, len(cosines)):
-        if _leans(hit, i):
-            words[:, i] = np.maximum(words[:, i], _HANDED_ON * words[:, i - 1])
-            cosines[i] = max(cosines[i], (cosines[i] + cosines[i - 1]) / 2)
-            found[i] = found[i] | found[i - 1]
-    # Each word of the question votes for the sentences that have it best.
-    votes = _softmax(_VOTE * words, axis=1).mean(axis=0)
-    # A keyword that only one sentence of the passage holds tells it from the others.
-    distinct = np.array([sum(1 / sum(w in f for f in found) for w in own) for own in found])
-    logits: NDArray[np.float64] = _PASSAGE * hit.score + _COSINE * cosines + _VOTES * votes
-    if same:
-        logits += _DISTINCT * distinct / max(len(asked), 1)
-    else:
-        logits = _ACROSS * logits
-    logits += _NAMED * np.array(
-        [introduces(question, sentence, passage.language) for sentence in passage.sentences]
-    )
-    if question.expects:
-        expected = [holds(question, sentence.text) for sentence in passage.sentences]
-        logits += _EXPECTED[question.expects] * np.array(expected)
-    return logits
+class _Candidates:
+    """The sentences of one passage as candidates.
+
+    `words` float64[tokens, sentences], `keywords` those of the question that each sentence holds,
+    `across` what similarities weigh more between two languages,
+    `logits` float64[sentences] of all that can be told without the other passages. A sentence
+    that leans on the one before it has part of what that one says.
+    """
+
+    def __init__(self, question: Question, hit: SearchHit) -> None:
+        passage = hit.passage
+        self.words = hit.words.astype(np.float64)
+        cosines = hit.sentence_cosines.astype(np.float64)
+        same = passage.language == question.language
+        asked = set(terms(question.text, question.language)) if same else set()
+        self.keywords = [asked & set(terms(s.text, passage.language)) for s in passage.sentences]
+        for i in range(1, len(cosines)):
+            if _leans(hit, i):
+                handed_on = _HANDED_ON * self.words[:, i - 1]
+                self.words[:, i] = np.maximum(self.words[:, i], handed_on)
+                cosines[i] = max(cosines[i], (cosines[i] + cosines[i - 1]) / 2)
+                self.keywords[i] = self.keywords[i] | self.keywords[i - 1]
+        self.across = 1.0 if same else _ACROSS
+        self.logits: NDArray[np.float64] = self.across * (_PASSAGE * hit.score + _COSINE * cosines)
+        for i, sentence in enumerate(passage.sentences):
+            self.logits[i] += _NAMED * introduces(question, passage, sentence)
+            if question.expects and holds(question, sentence.text, passage.language):
+                self.logits[i] += _EXPECTED[question.expects]
 
 
-def holds(question: Question, sentence: str) -> bool:
+def holds(question: Question, sentence: str, language: Language) -> bool:
     """Whether a sentence holds what the question expects, and not just what it already said."""
     if question.expects is None:
         return False
     asked = question.text.casefold()
-    return any(
-        match.group()[:_STEM].casefold() not in asked
-        for match in _EXPECTED_IN[question.expects].finditer(sentence)
-    )
+    if question.expects in ("person", "place"):
+        stated = facts(sentence, language)
+        people = [name.words[-1] for name in stated.names if name.personal]
+        others = [name.words[0] for name in stated.names if not name.personal]
+        found = people if question.expects == "person" else others + [p.text for p in stated.places]
+    else:
+        found = [m.group() for m in _EXPECTED_IN[question.expects].finditer(sentence)]
+    return any(word[:_STEM].casefold() not in asked for word in found)
 
 
 def _softmax(logits: NDArray[np.float64], axis: int = -1) -> NDArray[np.float64]:
@@ -229,17 +264,25 @@ def _softmax(logits: NDArray[np.float64], axis: int = -1) -> NDArray[np.float64]
 
 
 def _both_sides(question: Question, ranked: Sequence[Quote]) -> list[Quote]:
-    """The best sentence on each side of a comparison."""
+    """The best sentence on each side of a comparison, rather one that is about that side alone."""
+    sides = [facts(side, question.language) for side in question.sides]
     chosen: list[Quote] = []
-    for side in question.sides:
-        wanted = set(terms(side, question.language))
-        for quote in ranked:
-            language = quote.hit.passage.language
-            if wanted & set(terms(quote.sentence.text, language)):
-                if all(other.sentence != quote.sentence for other in chosen):
-                    chosen.append(quote)
-                break
+    for side in sides:
+        of_side = [quote for quote in ranked if _speaks_of(quote, side)]
+        alone = [
+            quote
+            for quote in of_side
+            if quote.probability >= _ALONE * of_side[0].probability
+            and not any(_speaks_of(quote, other) for other in sides if other != side)
+        ]
+        for quote in (alone or of_side)[:1]:
+            if all(other.sentence != quote.sentence for other in chosen):
+                chosen.append(quote)
     return _in_order(chosen or [ranked[0]])
+
+
+def _speaks_of(quote: Quote, side: Facts) -> bool:
+    return not missing(side, [(quote.sentence.text, quote.hit.passage.language)])
 
 
 def _repeats(quote: Quote, other: Quote) -> bool:
@@ -259,4 +302,4 @@ def _in_order(chosen: list[Quote]) -> list[Quote]:
     rank: dict[int, int] = {}
     for quote in chosen:
         rank.setdefault(quote.hit.key, len(rank))
-    return sorted(chosen, key=lambda quote: (rank[quote.hit.key], quote.index))
+    return sorted(chosen, key=lambda quote: (rank[quote.hit.key], quote.first))
