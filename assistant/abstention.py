@@ -11,7 +11,7 @@ from importlib.resources import files
 
 import numpy as np
 
-from assistant.question import Question
+from assistant.question import Question, asks_who_said
 from index.embedding import EncodedQuestion
 from index.keywords import terms
 from index.search import SearchHit
@@ -21,6 +21,8 @@ FEATURES = ("asked", "sentence_maxsim", "sentence_cosine", "coverage", "sentence
 # In 97 of 100 passages that answer a question, some word of what it asks is found this well.
 _FOUND_SAME = 0.55
 _FOUND_CROSS = 0.45
+_ANSWERABLE = 0.5
+_ANSWERABLE_BY_WHOM = 0.02
 
 
 def features(question: Question, encoded: EncodedQuestion, hit: SearchHit) -> tuple[float, ...]:
@@ -35,11 +37,20 @@ def features(question: Question, encoded: EncodedQuestion, hit: SearchHit) -> tu
     )
 
 
+def answers(question: Question, encoded: EncodedQuestion, hit: SearchHit) -> bool:
+    """Whether a passage is likely enough to answer the question to be quoted."""
+    likely = probability(question, encoded, hit)
+    if asks_who_said(question):
+        # Words about a thing are less like «кто высказался о …» than like a question about it.
+        return likely >= _ANSWERABLE_BY_WHOM
+    same = hit.passage.language == question.language
+    found = max(_asked(question, encoded, hit), default=1.0)
+    return likely >= _ANSWERABLE and found >= (_FOUND_SAME if same else _FOUND_CROSS)
+
+
 def probability(question: Question, encoded: EncodedQuestion, hit: SearchHit) -> float:
     """How likely a passage answers the question, from 0 to 1."""
     same = hit.passage.language == question.language
-    if max(_asked(question, encoded, hit), default=1.0) < (_FOUND_SAME if same else _FOUND_CROSS):
-        return 0.0
     calibration = _calibration()["same" if same else "cross"]
     values = zip(FEATURES, features(question, encoded, hit), strict=True)
     total = calibration["intercept"] + sum(calibration[name] * value for name, value in values)

@@ -7,13 +7,13 @@ from threading import Lock
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from assistant.abstention import probability
+from assistant.abstention import answers
 from assistant.answer import Answer, Citation, FoundPassage, Turn
 from assistant.conversation import standalone
 from assistant.facts import Fact
 from assistant.grounding import ungrounded
 from assistant.highlight import answering_spans
-from assistant.question import Question, asks_who_said, read_question, understand
+from assistant.question import Question, read_question, understand
 from assistant.quotes import Quote, choose_quotes, rank_sentences, with_antecedents
 from assistant.wording import not_found
 from index.article import Article, Language, Passage
@@ -25,9 +25,6 @@ from index.store import Snapshot, Store
 if TYPE_CHECKING:
     from index.embedding import SentenceEncoder
 
-_ANSWERABLE = 0.5
-# Words about a thing are less like «кто высказался о …» than like a question about the thing.
-_ANSWERABLE_BY_WHOM = 0.02
 _SEARCHED = 16
 _SHOWN = 8
 _WORD_FORM = re.compile(r"[^\W\d_]+")
@@ -135,8 +132,10 @@ def _answer(
     }
     grounded, lacking = _grounded(question, encoded, hits, articles, snapshot)
     chosen = choose_quotes(question, rank_sentences(question, grounded))
-    least = _ANSWERABLE_BY_WHOM if asks_who_said(question) else _ANSWERABLE
-    likely = any(probability(question, encoded, quote.hit) >= least for quote in chosen)
+    # The calibration is of the first hit; the sentence that answers may stand in a later one.
+    best = sorted(chosen, key=lambda quote: -quote.probability)[:1]
+    sources = [*grounded[:1], *(quote.hit for quote in best)]
+    likely = any(answers(question, encoded, hit) for hit in sources)
     quotes = with_antecedents(chosen) if likely else []
     shown = [*grounded, *(hit for hit in hits if hit not in grounded)][:_SHOWN]
     passages = tuple(

@@ -36,7 +36,7 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of an article: `article.text[start:end] == text`; `speaker` None is the narrator."""
+    """A sentence of an article: `article.text[start:end] == text`; no `speaker`: the narrator's."""
 
     start: int
     end: int

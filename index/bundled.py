@@ -16,8 +16,8 @@ import struct
 import tempfile
 from collections.abc import Callable, Iterator
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from filelock import FileLock
@@ -150,8 +150,10 @@ def _write_model(packed: bytes, folder: Path, progress: Progress) -> None:
         if standard is None:
             standard = f"encoder.layer.{int(layer[1:])}.{_LAYER_TENSORS[part]}"
             shape = shapes.get(part, (-1,))
-        values = _dequantise(packed, count, offset) if quantised else np.frombuffer(
-            packed, "<f4", count, offset
+        values = (
+            _dequantise(packed, count, offset)
+            if quantised
+            else np.frombuffer(packed, "<f4", count, offset)
         )
         tensors[standard] = values.astype(np.float16).reshape(shape)
         progress(done, len(directory) + 2, "unpacking the embedding model")
@@ -161,21 +163,24 @@ def _write_model(packed: bytes, folder: Path, progress: Progress) -> None:
     save_file(tensors, folder / "model.safetensors", metadata={"format": "pt"})
     progress(len(directory) + 1, len(directory) + 2, "unpacking the embedding model")
     _write_tokenizer(pieces, scores, folder)
-    _write_json(folder / "config.json", {
-        "architectures": ["BertModel"],
-        "model_type": "bert",
-        "hidden_size": hidden,
-        "num_hidden_layers": layers,
-        "num_attention_heads": heads,
-        "intermediate_size": feed_forward,
-        "vocab_size": vocabulary,
-        "max_position_embeddings": positions,
-        "type_vocab_size": types,
-        "layer_norm_eps": round(epsilon, 15),
-        "hidden_act": "gelu",
-        "pad_token_id": 1,
-        "dtype": "float16",
-    })
+    _write_json(
+        folder / "config.json",
+        {
+            "architectures": ["BertModel"],
+            "model_type": "bert",
+            "hidden_size": hidden,
+            "num_hidden_layers": layers,
+            "num_attention_heads": heads,
+            "intermediate_size": feed_forward,
+            "vocab_size": vocabulary,
+            "max_position_embeddings": positions,
+            "type_vocab_size": types,
+            "layer_norm_eps": round(epsilon, 15),
+            "hidden_act": "gelu",
+            "pad_token_id": 1,
+            "dtype": "float16",
+        },
+    )
     _write_sentence_transformer(folder, hidden, positions)
     progress(len(directory) + 2, len(directory) + 2, "unpacking the embedding model")
 
@@ -188,7 +193,7 @@ def _read_vocabulary(packed: bytes, at: int) -> tuple[list[str], NDArray[np.floa
     at += 4 * (count + 1)
     scores = np.frombuffer(packed, "<f4", count, at)
     at += 4 * count
-    pieces = [packed[at + a : at + b].decode() for a, b in zip(offsets, offsets[1:], strict=False)]
+    pieces = [packed[at + a : at + b].decode() for a, b in pairwise(offsets.tolist())]
     at += length
     _, map_length = struct.unpack_from("<iI", packed, at)
     return pieces, scores, at + 8 + map_length
@@ -250,24 +255,30 @@ def _write_tokenizer(pieces: list[str], scores: NDArray[np.float32], folder: Pat
 def _write_sentence_transformer(folder: Path, hidden: int, positions: int) -> None:
     """Mean pooling, normalising and E5's two prompts around the transformer."""
     module = "sentence_transformers.models"
-    _write_json(folder / "modules.json", [
-        {"idx": 0, "name": "0", "path": "", "type": f"{module}.Transformer"},
-        {"idx": 1, "name": "1", "path": "1_Pooling", "type": f"{module}.Pooling"},
-        {"idx": 2, "name": "2", "path": "2_Normalize", "type": f"{module}.Normalize"},
-    ])
+    _write_json(
+        folder / "modules.json",
+        [
+            {"idx": 0, "name": "0", "path": "", "type": f"{module}.Transformer"},
+            {"idx": 1, "name": "1", "path": "1_Pooling", "type": f"{module}.Pooling"},
+            {"idx": 2, "name": "2", "path": "2_Normalize", "type": f"{module}.Normalize"},
+        ],
+    )
     _write_json(folder / "sentence_bert_config.json", {"max_seq_length": positions})
     _write_json(
         folder / "1_Pooling" / "config.json",
         {"word_embedding_dimension": hidden, "pooling_mode_mean_tokens": True},
     )
     _write_json(folder / "2_Normalize" / "config.json", {})
-    _write_json(folder / "config_sentence_transformers.json", {
-        "prompts": {"query": "query: ", "document": "passage: "},
-        "default_prompt_name": None,
-        "similarity_fn_name": "cosine",
-    })
+    _write_json(
+        folder / "config_sentence_transformers.json",
+        {
+            "prompts": {"query": "query: ", "document": "passage: "},
+            "default_prompt_name": None,
+            "similarity_fn_name": "cosine",
+        },
+    )
 
 
-def _write_json(file: Path, content: Any) -> None:
+def _write_json(file: Path, content: object) -> None:
     file.parent.mkdir(exist_ok=True)
     file.write_text(json.dumps(content, indent=2), encoding="utf-8")

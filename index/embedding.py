@@ -14,7 +14,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -129,7 +128,8 @@ class SentenceEncoder(Embeddings):
 
     def embed_query(self, text: str) -> list[float]:
         """LangChain's name for a question's vector."""
-        return self.encode_question(text).vector.tolist()
+        vector: list[float] = self.encode_question(text).vector.tolist()
+        return vector
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """LangChain's name for passages' vectors."""
@@ -303,4 +303,5 @@ def _container(tokens: NDArray[np.int64], spans: Sequence[tuple[int, int]]) -> N
 def _in_8_bits(rows: Floats) -> NDArray[np.int8]:
     """Each row scaled to ±127; its length is lost, which is 1 anyway."""
     peak = np.maximum(np.abs(rows).max(axis=-1, keepdims=True), 1e-12)
-    return np.round(rows / peak * 127).astype(np.int8)
+    result: NDArray[np.int8] = np.round(rows / peak * 127).astype(np.int8)
+    return result
