@@ -18,6 +18,7 @@ from assistant.quotes import Quote, choose_quotes, rank_sentences, with_antecede
 from assistant.wording import not_found
 from index.article import Article, Language, Passage
 from index.embedding import EncodedQuestion, encoder_name, load_encoder
+from index.reranking import Reranker
 from index.search import SearchHit, search
 from index.settings import Settings
 from index.store import Snapshot, Store
@@ -37,6 +38,7 @@ class Assistant:
         self._settings = settings
         self._store = Store(settings.store, encoder_name(settings))
         self._encoder: SentenceEncoder | None = None
+        self._reranker: Reranker | None = None
         self._loading = Lock()
         self._vocabulary: tuple[int, frozenset[str]] = (-1, frozenset())
 
@@ -50,17 +52,21 @@ class Assistant:
     ) -> Answer:
         """Answer a question with quotes from the articles, or say that they do not hold it.
 
-        `language` is the answer's; None: the question's. Raises AssistantError where the question
-        is empty or too long, IndexingError where there is no index.
+        `language` is that of the answer's own words; None: the settings', or else the question's.
+        Raises AssistantError where the question is empty or too long, IndexingError where there is
+        no index.
         """
         started = perf_counter()
         encoder = self._loaded()
         with self._store.snapshot() as snapshot:
-            asked = self._read(question, history, language or self._settings.language, snapshot)
+            asked = self._read(question, history, snapshot)
             encoded = encoder.encode_question(asked.text)
             hits = search(snapshot, encoded, asked.language, _SEARCHED)
+            if self._reranker:
+                hits = self._reranker.rerank(asked.text, hits)
             searched = perf_counter()
-            answer = _answer(asked, encoded, hits, snapshot)
+            words_in = language or self._settings.language or asked.language
+            answer = _answer(asked, encoded, hits, snapshot, words_in)
         seconds = {"search": searched - started, "answer": perf_counter() - searched}
         return replace(answer, seconds=seconds)
 
@@ -87,16 +93,12 @@ class Assistant:
     def _loaded(self) -> "SentenceEncoder":
         with self._loading:
             if self._encoder is None:
+                if self._settings.reranker_model:
+                    self._reranker = Reranker(self._settings.reranker_model)
                 self._encoder = load_encoder(self._settings)
             return self._encoder
 
-    def _read(
-        self,
-        question: str,
-        history: Sequence[Turn],
-        language: Language | None,
-        snapshot: Snapshot,
-    ) -> Question:
+    def _read(self, question: str, history: Sequence[Turn], snapshot: Snapshot) -> Question:
         """The question as it stands without its conversation."""
 
         def known(term: str) -> bool:
@@ -106,9 +108,9 @@ class Assistant:
 
         read = read_question(question, None, known, self._words(snapshot))
         text = standalone(read.text, history, read.language)
-        if text != read.text:
-            read = replace(understand(text, read.language), typed=read.typed)
-        return read if language is None else replace(read, language=language)
+        if text == read.text:
+            return read
+        return understand(text, read.language, typed=read.typed)
 
     def _words(self, snapshot: Snapshot) -> frozenset[str]:
         """The word forms of all articles, in small letters."""
@@ -124,7 +126,11 @@ class Assistant:
 
 
 def _answer(
-    question: Question, encoded: EncodedQuestion, hits: Sequence[SearchHit], snapshot: Snapshot
+    question: Question,
+    encoded: EncodedQuestion,
+    hits: Sequence[SearchHit],
+    snapshot: Snapshot,
+    language: Language,
 ) -> Answer:
     articles = {
         article_id: snapshot.article(article_id)
@@ -144,14 +150,14 @@ def _answer(
     answer = Answer(
         question=question.typed,
         understood=question.text,
-        language=question.language,
+        language=language,
         answered=bool(quotes),
         text="",
         passages=passages,
     )
     if not quotes:
         missing = () if grounded else tuple(fact.text for fact in lacking)
-        return replace(answer, text=not_found(question.language, missing, question.person))
+        return replace(answer, text=not_found(language, missing, question.person))
     citations = tuple(
         _citation(number, question, quote, articles[quote.hit.passage.article_id])
         for number, quote in enumerate(quotes, start=1)
