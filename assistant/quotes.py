@@ -31,7 +31,7 @@ _EXPECTED: dict[Expects, float] = {
     "place": 2.0,
 }
 _VOTE = 12.0
-# Across languages cosines differ less, and the same odds need more of them.
+# Across languages similarities differ less, and the same odds need more of their differences.
 _ACROSS = 2.0
 _NAMED = 2.6
 
@@ -46,6 +46,13 @@ _ALONE = 0.1
 # An expected figure or date stands in a sentence that is at least this probable, or nowhere.
 _LEAST = 0.02
 
+_TIME = (
+    r"(?:секунд|минут|час(?:а|ов)?\b|дн[еяй]|день|сут[ок]|недел|месяц|лет\b|год|сағат|күн|апта|ай\b"
+    r"|жыл|second|minute|hour|day|week|month|year)"
+)
+_TIME_ASKED = (
+    rf"\b{_TIME}|длил|длит|продолж|долго|давно|возраст|созыл|ұзақ|жас|\blong\b|\bold\b|\blast"
+)
 _INDISPENSABLE: frozenset[Expects | None] = frozenset(("number", "money", "percent", "date"))
 # What a sentence that leans on the one before it takes from there of each word's similarity.
 _HANDED_ON = 0.9
@@ -131,9 +138,14 @@ def rank_sentences(question: Question, hits: Sequence[SearchHit]) -> list[Quote]
     keywords = [own for candidates in found for own in candidates.keywords]
     holders = Counter(word for own in keywords for word in own)
     distinct = np.array([sum(1 / holders[word] for word in own) for own in keywords])
-    logits = np.concatenate([candidates.logits for candidates in found])
-    across = np.concatenate([np.full(len(c.logits), c.across) for c in found])
-    logits += across * _VOTES * votes + _DISTINCT * distinct / max(len(set().union(*keywords)), 1)
+    similarities = np.concatenate([candidates.similarities for candidates in found])
+    similarities += _VOTES * votes
+    across = np.concatenate([np.full(len(c.similarities), c.across) for c in found])
+    if across.any():
+        best = similarities[across].max()
+        similarities[across] = best + _ACROSS * (similarities[across] - best)
+    logits = similarities + np.concatenate([candidates.signs for candidates in found])
+    logits += _DISTINCT * distinct / max(len(set().union(*keywords)), 1)
     places = [(hit, index) for hit in hits[:_PASSAGES] for index in range(hit.words.shape[1])]
     allowed = [
         (Quote(hit, index, index, 0.0), logit)
@@ -216,8 +228,8 @@ class _Candidates:
     """The sentences of one passage as candidates.
 
     `words` float64[tokens, sentences], `keywords` those of the question that each sentence holds,
-    `across` what similarities weigh more between two languages,
-    `logits` float64[sentences] of all that can be told without the other passages. A sentence
+    `across` whether the passage is in another language; `similarities` and `signs`
+    float64[sentences] the logits of all that can be told without the other passages. A sentence
     that leans on the one before it has part of what that one says.
     """
 
@@ -234,12 +246,13 @@ class _Candidates:
                 self.words[:, i] = np.maximum(self.words[:, i], handed_on)
                 cosines[i] = max(cosines[i], (cosines[i] + cosines[i - 1]) / 2)
                 self.keywords[i] = self.keywords[i] | self.keywords[i - 1]
-        self.across = 1.0 if same else _ACROSS
-        self.logits: NDArray[np.float64] = self.across * (_PASSAGE * hit.score + _COSINE * cosines)
+        self.across = not same
+        self.similarities: NDArray[np.float64] = _PASSAGE * hit.score + _COSINE * cosines
+        self.signs = np.zeros(len(cosines))
         for i, sentence in enumerate(passage.sentences):
-            self.logits[i] += _NAMED * introduces(question, passage, sentence)
+            self.signs[i] += _NAMED * introduces(question, passage, sentence)
             if question.expects and holds(question, sentence.text, passage.language):
-                self.logits[i] += _EXPECTED[question.expects]
+                self.signs[i] += _EXPECTED[question.expects]
 
 
 def holds(question: Question, sentence: str, language: Language) -> bool:
@@ -253,8 +266,18 @@ def holds(question: Question, sentence: str, language: Language) -> bool:
         others = [name.words[0] for name in stated.names if not name.personal]
         found = people if question.expects == "person" else others + [p.text for p in stated.places]
     else:
-        found = [m.group() for m in _EXPECTED_IN[question.expects].finditer(sentence)]
+        found = [
+            match.group()
+            for match in _EXPECTED_IN[question.expects].finditer(sentence)
+            if not (question.expects == "number" and _is_other_time(question, sentence, match))
+        ]
     return any(word[:_STEM].casefold() not in asked for word in found)
+
+
+def _is_other_time(question: Question, sentence: str, number: re.Match[str]) -> bool:
+    """Whether a number counts days or years where the question asks to count something else."""
+    counts_time = re.match(rf"[\s-]*{_TIME}", sentence[number.end() :], re.IGNORECASE)
+    return bool(counts_time) and not re.search(_TIME_ASKED, question.text, re.IGNORECASE)
 
 
 def _softmax(logits: NDArray[np.float64], axis: int = -1) -> NDArray[np.float64]:
