@@ -28,7 +28,7 @@ _EXPECTED: dict[Expects, float] = {
     "percent": 1.7,
     "date": 4.0,
     "person": 3.5,
-    "place": 2.0,
+    "place": 2.6,
 }
 _VOTE = 12.0
 # Across languages similarities differ less, and the same odds need more of their differences.
@@ -182,6 +182,8 @@ def choose_quotes(question: Question, ranked: Sequence[Quote]) -> list[Quote]:
     for quote in ranked[1:]:
         if len(chosen) == most or quote.probability < close:
             break
+        if question.expects and not quote.holds(question):
+            continue
         if not any(_repeats(quote, other) for other in chosen):
             chosen.append(quote)
     return _in_order(chosen)
@@ -195,23 +197,27 @@ def with_antecedents(chosen: Sequence[Quote]) -> list[Quote]:
     """
     found: list[Quote] = []
     for quote in chosen:
-        if _leans(quote.hit, quote.first) and not any(
-            other.hit is quote.hit and other.last == quote.first - 1 for other in found
-        ):
-            gain = quote.hit.words[:, quote.first - 1] - quote.hit.words[:, quote.first]
-            if gain.max() > _BRINGS:
-                found.append(replace(quote, first=quote.first - 1, last=quote.first - 1))
-        found.append(quote)
+        before = replace(quote, first=quote.first - 1, last=quote.first - 1)
+        brought = (
+            _leans(quote.hit, quote.first)
+            and not any(o.hit is quote.hit and o.last == before.last for o in found)
+            and (quote.hit.words[:, before.first] - quote.hit.words[:, quote.first]).max() > _BRINGS
+        )
+        if brought and before.sentence.speaker == quote.sentence.speaker:
+            found += [before, quote]
+        else:
+            # In another's words it stands by itself, after what it explains.
+            found += [quote, before] if brought else [quote]
     joined: list[Quote] = []
     for quote in found:
-        before = joined[-1] if joined else None
+        last = joined[-1] if joined else None
         if (
-            before
-            and before.hit is quote.hit
-            and before.last == quote.first - 1
-            and before.sentence.speaker == quote.sentence.speaker
+            last
+            and last.hit is quote.hit
+            and last.last == quote.first - 1
+            and last.sentence.speaker == quote.sentence.speaker
         ):
-            joined[-1] = replace(before, last=quote.last)
+            joined[-1] = replace(last, last=quote.last)
         else:
             joined.append(quote)
     return joined
