@@ -98,7 +98,7 @@ def test_damaged_weights_are_one_clear_line_and_leave_nothing(size, tmp_path, mo
     with whole.open("rb") as opened:
         (tmp_path / "cut.bin").write_bytes(opened.read(size))
     monkeypatch.setattr(bundled, "weights_file", lambda: tmp_path / "cut.bin")
-    with pytest.raises(IndexingError, match="damaged.*cut.bin.*pip install") as caught:
+    with pytest.raises(IndexingError, match=r"damaged.*cut\.bin.*pip install") as caught:
         bundled_model(tmp_path / "cache")
     assert "\n" not in str(caught.value)
     assert [path.suffix for path in (tmp_path / "cache").iterdir()] == [".lock"]
