@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import cast, get_args
 
-import yaml  # type: ignore[import-untyped]
+import yaml
 
 from index.article import Article, Language
 from index.errors import IndexingError
