@@ -17,7 +17,7 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when Gradio is imported
 import gradio as gr
 
 from assistant.errors import AssistantError
-from assistant.page.conversation import Exchange, as_turns, render_conversation
+from assistant.page.conversation import Exchange, as_turns, progressed, render_conversation
 from assistant.page.examples import example_questions
 from assistant.page.frame import (
     ICON,
@@ -30,6 +30,7 @@ from assistant.page.frame import (
 )
 from assistant.page.reader import asked_spans, render_article, render_fault, render_shelf
 from assistant.terminal import note, progress_bar
+from assistant.written import Finished
 from index.article import Language
 from index.errors import IndexingError
 from index.settings import Settings, load_settings
@@ -96,7 +97,11 @@ class _Desk:
             return
         yield exchanges, render_conversation((*exchanges, Exchange(question)))
         try:
-            done = Exchange(question, self._assistant.ask(question, as_turns(exchanges)))
+            done = Exchange(question)
+            for step in self._assistant.stream(question, as_turns(exchanges)):
+                done = progressed(done, step)
+                if not isinstance(step, Finished):
+                    yield exchanges, render_conversation((*exchanges, done))
         except (AssistantError, IndexingError) as error:
             done = Exchange(question, fault=str(error))
         except Exception:

@@ -86,6 +86,7 @@ class Answer:
     `text` holds a marker `[n]` for each citation. `understood` is the question as it was searched
     for: typed in another keyboard layout, or completed from the conversation. Where `answered` is
     false, `text` says in `language` what the articles do not hold and `passages` are the nearest.
+    `notice` says in one line why quotes stand where a language model should have written.
     """
 
     question: str
@@ -97,6 +98,7 @@ class Answer:
     passages: tuple[FoundPassage, ...] = ()
     mode: Literal["quotes", "model"] = "quotes"
     unsupported: tuple[Unsupported, ...] = ()
+    notice: str | None = None
     seconds: dict[str, float] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
@@ -111,5 +113,6 @@ class Answer:
             "passages": [passage.as_json() for passage in self.passages],
             "mode": self.mode,
             "unsupported": [{"text": u.text, "reason": u.reason} for u in self.unsupported],
+            "notice": self.notice,
             "seconds": {name: round(value, 4) for name, value in self.seconds.items()},
         }

@@ -28,6 +28,8 @@ def answer_text(answer: Answer) -> Text:
     blocks = []
     if answer.understood != answer.question:
         blocks.append(Text(f"{_UNDERSTOOD[language]}: {answer.understood}", style="dim"))
+    if answer.notice:
+        blocks.append(Text(answer.notice, style="dim"))
     blocks.append(_marked(answer))
     if answer.mode == "model":
         blocks.extend(Text(f"[{c.number}] «{c.quote}»") for c in answer.citations)
@@ -37,8 +39,12 @@ def answer_text(answer: Answer) -> Text:
     if speakers:
         blocks.append(_section(_WORDS[language], speakers))
     if answer.unsupported:
-        refused = [f"{sentence.text} ({sentence.reason})" for sentence in answer.unsupported]
-        blocks.append(_section(_REFUSED[language], refused))
+        refused = [
+            Text(sentence.text, style="strike").append(f" ({sentence.reason})", style="not strike")
+            for sentence in answer.unsupported
+        ]
+        title = Text(f"{_REFUSED[language]}\n", style="bold")
+        blocks.append(title.append(Text("\n").join(refused)))
     if answer.citations:
         blocks.append(_section(_SOURCES[language], _sources(answer.citations)))
     elif answer.passages:

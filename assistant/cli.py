@@ -29,7 +29,9 @@ from index.errors import IndexingError
 
 # What takes long to import is imported by the command that needs it: --help is instant.
 if TYPE_CHECKING:
+    from assistant.answer import Answer
     from assistant.assistant import Assistant
+    from assistant.written import Event
     from index.settings import Settings
     from index.sync import SyncReport
 
@@ -199,12 +201,33 @@ def chat(context: typer.Context, lang: Lang = None, docs: Docs = None, store: St
             history.clear()
         elif question:
             try:
-                answer = assistant.ask(question, history, lang)
+                answer = _streamed(assistant.stream(question, history, lang))
             except (AssistantError, IndexingError) as error:
                 note(str(error))
                 continue
             print_result(answer_text(answer).append("\n"))
             history += [Turn("user", question), Turn("assistant", answer.text)]
+
+
+def _streamed(events: "Iterator[Event]") -> "Answer":
+    """The answer; at a terminal what a language model writes is shown on stderr as it comes."""
+    from assistant.answer_text import article_line
+    from assistant.written import Finished, Found, Settled, Token
+
+    for event in events:
+        if isinstance(event, Finished):
+            return event.answer
+        if not sys.stderr.isatty():
+            continue
+        if isinstance(event, Found) and event.answer.answered:
+            articles = {found.article.id: found.article for found in event.answer.passages}
+            note("\n".join(map(article_line, articles.values())))
+        elif isinstance(event, Token):
+            sys.stderr.write(event.text)
+            sys.stderr.flush()
+        elif isinstance(event, Settled):
+            note("")
+    raise AssertionError("a stream ends with Finished")
 
 
 @app.command(name="eval")

@@ -37,7 +37,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         except IndexingError as error:
             yield Finding(subject, str(error), fault=True)
     yield _port(settings)
-    yield Finding("language model", "none configured, answers are word-for-word quotes")
+    yield _language_model(settings)
 
 
 def _python() -> Finding:
@@ -116,6 +116,36 @@ _CHECKS: tuple[tuple[str, Callable[[Settings], str]], ...] = (
     ("embedding model", _model),
     ("index", _index),
 )
+
+
+def _language_model(settings: Settings) -> Finding:
+    """Whether the language model of the settings writes; it is really asked for a word."""
+    from assistant.errors import AssistantError
+    from assistant.writer import ModelFailure, load_writer
+
+    try:
+        writer = load_writer(settings)
+        if writer is None:
+            return Finding("language model", "none configured, answers are word-for-word quotes")
+        from langchain_core.messages import HumanMessage
+
+        tokens = writer.write([HumanMessage("Say: yes")])
+        next(tokens)
+        tokens.close()
+    except AssistantError as error:
+        return Finding("language model", str(error), fault=True)
+    except ModelFailure as failure:
+        found = f"{settings.llm_model}: {_MENDS.get(failure.why, 'it failed: ask its provider')}"
+        return Finding("language model", found, fault=True)
+    return Finding("language model", f"{settings.llm_model} writes")
+
+
+_MENDS = {
+    "unreachable": "cannot be reached: start its server or mend MULTIVECTOR_LLM_BASE_URL",
+    "slow": "did not answer in time: raise MULTIVECTOR_LLM_TIMEOUT or name a smaller model",
+    "quota": "its quota is used up: wait, or name another model",
+    "key": "refused the key: set MULTIVECTOR_LLM_API_KEY",
+}
 
 
 def _port(settings: Settings) -> Finding:

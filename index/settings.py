@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import platformdirs
 from dotenv import dotenv_values
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from index.errors import IndexingError
@@ -45,6 +45,23 @@ class Settings(BaseSettings):
     language: Literal["ru", "kk", "en"] | None = Field(
         None, description="language of the answers and the page; unset: the question's"
     )
+    llm_model: str | None = Field(
+        None,
+        description="language model that writes the answers, `provider:model` (`ollama:qwen3:8b`); "
+        "unset: quotes",
+    )
+    llm_base_url: str | None = Field(
+        None, description="address of the model's server, for any that speaks OpenAI's protocol"
+    )
+    llm_api_key: SecretStr | None = Field(
+        None, description="key for the model; unset: the provider's own variable"
+    )
+    llm_timeout: float = Field(
+        60.0, gt=0, description="seconds the model has for an answer; then quotes stand in"
+    )
+    llm_context: int = Field(
+        8192, ge=1024, description="tokens the model can read; what is found is trimmed to fit"
+    )
     host: str = Field("127.0.0.1", description="address the page listens on")
     port: int = Field(
         7860, ge=1, le=65535, description="port of the page; taken: the next free one"
@@ -81,7 +98,8 @@ def load_settings(**values: object) -> Settings:
         message = fault["msg"].removeprefix("Value error, ")
         if fault["loc"]:
             name = PREFIX + str(fault["loc"][0]).upper()
-            message = f"{name}={fault['input']}: {message[0].lower()}{message[1:]}"
+            value = "…" if "KEY" in name else fault["input"]
+            message = f"{name}={value}: {message[0].lower()}{message[1:]}"
         raise IndexingError(message) from None
     except UnicodeDecodeError:
         raise IndexingError(f"{_FILE} is not UTF-8: save it as UTF-8") from None

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from urllib.parse import urlsplit
 
 from assistant.answer import Answer, Citation, FoundPassage, Turn
 from assistant.page.texts import date_label, label
 from assistant.question import MAX_LENGTH
+from assistant.written import Event, Found, Settled, Token
 from index.article import Article, Passage, Speaker
 
 _LONGEST_ECHO = 400
@@ -23,12 +24,26 @@ class Exchange:
     """A question and what came of it: an answer, a fault, or (neither) still being answered.
 
     `fault` is the line the user reads; empty for a fault that has none (a defect of the program).
+    While a language model writes, `partial` is the answer so far and `draft` what is not checked.
     """
 
     question: str
     answer: Answer | None = None
     fault: str | None = None
     stopped: bool = False
+    partial: Answer | None = None
+    draft: str = ""
+
+
+def progressed(exchange: Exchange, event: Event) -> Exchange:
+    """The exchange after one more event of its answer."""
+    if isinstance(event, Found):
+        return replace(exchange, partial=replace(event.answer, text="", citations=()))
+    if isinstance(event, Token):
+        return replace(exchange, draft=exchange.draft + event.text)
+    if isinstance(event, Settled):
+        return replace(exchange, partial=event.answer, draft=event.pending)
+    return replace(exchange, answer=event.answer, partial=None, draft="")
 
 
 def as_turns(exchanges: Iterable[Exchange]) -> list[Turn]:
@@ -61,6 +76,8 @@ def render_exchange(exchange: Exchange) -> str:
         body = f'<div class="notice fault">{_title("fault")}<p>{fault}</p></div>'
     elif exchange.stopped:
         body = f'<p class="aside">{label("stopped")}</p>'
+    elif exchange.partial and exchange.partial.answered:
+        body = _being_written(exchange.partial, exchange.draft)
     else:
         body = f'<p class="aside searching">{label("pending")}</p>'
     pending = not (exchange.answer or exchange.fault is not None or exchange.stopped)
@@ -86,8 +103,19 @@ def render_answer(answer: Answer) -> str:
             f"{_see_also(answer)}"
         )
     return (
-        f'{_understood(answer)}<div class="answer">{"".join(_blocks(answer))}</div>'
+        f"{_understood(answer)}{_notice(answer)}"
+        f'<div class="answer">{"".join(_blocks(answer))}</div>'
         f"{_unsupported(answer)}{_sources(answer)}{_unread(answer)}"
+    )
+
+
+def _being_written(answer: Answer, draft: str) -> str:
+    """The checked sentences so far, what the model writes on, and the sources it has."""
+    drafted = f'<p class="draft">{escape(draft)}</p>' if draft.strip() else ""
+    return (
+        f'{_understood(answer)}<div class="answer">{"".join(_blocks(answer))}{drafted}</div>'
+        f"{_unsupported(answer)}"
+        f'<div class="see-also">{_title("sources")}{_rows(answer.passages[:_NEAREST])}</div>'
     )
 
 
@@ -245,14 +273,22 @@ def web_anchor(article: Article) -> str:
     )
 
 
+def _notice(answer: Answer) -> str:
+    return f'<p class="aside">{escape(answer.notice)}</p>' if answer.notice else ""
+
+
 def _unsupported(answer: Answer) -> str:
+    """The sentences that the check refused: struck through, with the reason, folded away."""
     if not answer.unsupported:
         return ""
     rows = "".join(
-        f"<li>{escape(refused.text)} <em>{escape(refused.reason)}</em></li>"
+        f"<li><s>{escape(refused.text)}</s> <em>{escape(refused.reason)}</em></li>"
         for refused in answer.unsupported
     )
-    return f'<div class="notice refused">{_title("unsupported")}<ul>{rows}</ul></div>'
+    return (
+        f'<details class="notice refused"><summary>{label("unsupported")} '
+        f"({len(answer.unsupported)})</summary><ul>{rows}</ul></details>"
+    )
 
 
 def _see_also(answer: Answer) -> str:

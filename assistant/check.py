@@ -1,0 +1,270 @@
+"""The check of a model's sentences against the passages that they cite.
+
+A sentence stands only when it cites a passage that was given, when every figure, country, name and
+quotation in it stands there, and when the passage is about what the sentence says: a logistic
+regression over how its words and its vector compare with the passage, fitted on public parallel
+texts by `tests/benchmarks/check.py`.
+"""
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.draft import without_markers
+from assistant.facts import Fact, Facts, facts, missing
+from assistant.places import places
+from assistant.prompt import Source
+from index.article import Language, Passage
+from index.embedding import EncodedQuestion, PassageStates
+from index.keywords import terms
+
+if TYPE_CHECKING:
+    from index.embedding import SentenceEncoder
+
+FEATURES = ("sentence_maxsim", "sentence_cosine", "weakest_words", "coverage")
+
+# A name that is spelled differently in the passage's language is taken as held where the model's
+# states of its words come this close to one of the passage's; names put in its place hardly do.
+_SAME_NAME = 0.5
+# A figure from another sentence than the rest is a coincidence unless that sentence has a say.
+_SHARE = 0.2
+_WORDS = 3
+
+Reason = Literal["no source", "unknown source", "facts", "meaning"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Given:
+    """A passage that the model was given, with its token states and its article's background."""
+
+    source: Source
+    states: PassageStates
+    background: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """The sentence of a given passage that carries a statement, by its index in the passage."""
+
+    source: Source
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A sentence of the model without its markers, and what carries it or why nothing does."""
+
+    text: str
+    support: tuple[Support, ...] = ()
+    reason: Reason | None = None
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Comparison:
+    """How a statement compares with one passage; `words` float32[words, sentences]."""
+
+    given: Given
+    words: NDArray[np.float32]
+    sentences: NDArray[np.float32]
+    probability: float
+    missing: tuple[Fact, ...]
+
+
+class Checker:
+    """Checks sentences written in `language` from the passages that the model was given."""
+
+    def __init__(
+        self, encoder: "SentenceEncoder", given: Sequence[Given], language: Language
+    ) -> None:
+        self._encoder = encoder
+        self._given = {one.source.number: one for one in given}
+        self._language: Language = language
+
+    def check(self, sentence: str) -> Checked:
+        """The sentence with what carries it, or with the reason why it does not stand."""
+        text, numbers = without_markers(sentence)
+        unknown = [number for number in numbers if number not in self._given]
+        if unknown:
+            return Checked(text, reason="unknown source", missing=tuple(map(str, unknown)))
+        encoded = self._encoder.encode_question(text)
+        stated = facts(text, self._language)
+        cited = [self._given[number] for number in numbers or self._given]
+        compared = [self._compare(one, text, encoded, stated) for one in cited]
+        if not compared:
+            return Checked(text, reason="no source")
+        compared.sort(key=lambda one: (len(one.missing), -one.probability))
+        if not numbers:
+            compared = compared[:1]
+        return _judged(text, compared, stated, encoded, marked=bool(numbers))
+
+    def _compare(
+        self, given: Given, text: str, encoded: EncodedQuestion, stated: Facts
+    ) -> _Comparison:
+        passage = given.source.passage
+        words = word_scores(encoded, given.states)
+        features, sentences = compare(
+            text, self._language, encoded, given.states, passage.language,
+            [sentence.text for sentence in passage.sentences],
+        )  # fmt: skip
+        absent = missing(stated, [(_evidence(given), passage.language)])
+        if passage.language != self._language:
+            best = words.max(axis=1, initial=0.0)
+            absent = tuple(fact for fact in absent if not _alike(fact, encoded, best))
+        same = passage.language == self._language
+        return _Comparison(given, words, sentences, probability(features, same), absent)
+
+
+def word_scores(encoded: EncodedQuestion, states: PassageStates) -> NDArray[np.float32]:
+    """For each word of a statement its highest cosine in each sentence: float32[words, sentences].
+
+    A word's cosine is the mean of its tokens' highest.
+    """
+    scores = np.zeros((len(encoded.words), len(states.sentences)), dtype=np.float32)
+    cosines = encoded.tokens @ states.tokens.T
+    for i in range(len(states.sentences)):
+        inside = cosines[:, states.sentence_of == i]
+        if not inside.size:
+            continue
+        best = inside.max(axis=1)
+        counts = np.bincount(encoded.word_of, minlength=len(encoded.words))
+        sums = np.bincount(encoded.word_of, weights=best, minlength=len(encoded.words))
+        scores[:, i] = sums / np.maximum(counts, 1)
+    return scores
+
+
+def compare(
+    text: str,
+    language: Language,
+    encoded: EncodedQuestion,
+    states: PassageStates,
+    passage_language: Language,
+    sentences: Sequence[str],
+) -> tuple[tuple[float, ...], NDArray[np.float32]]:
+    """How a statement compares with a passage, as FEATURES names it, and with each sentence."""
+    words = word_scores(encoded, states)
+    if not words.size:
+        return (0.0,) * len(FEATURES), np.zeros(max(words.shape[1], 1), dtype=np.float32)
+    cosines = states.sentences @ encoded.vector
+    by_sentence = words.mean(axis=0)
+    weakest = np.sort(words.max(axis=1))[: max(1, len(words) // 3)]
+    coverage = 0.0
+    if passage_language == language and (own := set(terms(text, language))):
+        held = (own & set(terms(sentence, language)) for sentence in sentences)
+        coverage = max(len(some) for some in held) / len(own)
+    features = (float(by_sentence.max()), float(cosines.max()), float(weakest.mean()), coverage)
+    return features, by_sentence + cosines
+
+
+def probability(features: Sequence[float], same_language: bool) -> float:
+    """How likely a passage with these features carries the statement, from 0 to 1."""
+    calibration = _calibration()["same" if same_language else "cross"]
+    total = calibration["intercept"] + sum(
+        calibration[name] * value for name, value in zip(FEATURES, features, strict=True)
+    )
+    return 1 / (1 + math.exp(-max(min(total, 50.0), -50.0)))
+
+
+def threshold(same_language: bool) -> float:
+    """The probability from which on a passage is taken to carry a statement."""
+    return _calibration()["same" if same_language else "cross"]["threshold"]
+
+
+def _judged(
+    text: str,
+    compared: Sequence[_Comparison],
+    stated: Facts,
+    encoded: EncodedQuestion,
+    marked: bool,
+) -> Checked:
+    language = stated.language
+    absent = set(compared[0].missing).intersection(*(one.missing for one in compared[1:]))
+    in_order = tuple(fact.text for fact in compared[0].missing if fact in absent)
+    carrying = [one for one in compared if one.probability >= _needed(one, language)]
+    if not carrying and not marked:
+        return Checked(text, reason="no source", missing=in_order)
+    if absent:
+        return Checked(text, reason="facts", missing=in_order)
+    if not carrying:
+        return Checked(text, reason="meaning")
+    support: list[Support] = []
+    stray: tuple[str, ...] | None = None
+    for one in carrying:
+        indices, strayed = _sentences(one, stated, encoded)
+        support += [Support(one.given.source, index) for index in indices]
+        stray = strayed if stray is None or not strayed else stray
+    if stray:
+        return Checked(text, reason="facts", missing=stray)
+    return Checked(text, tuple(support))
+
+
+def _needed(one: _Comparison, language: Language) -> float:
+    return threshold(one.given.source.passage.language == language)
+
+
+def _sentences(
+    one: _Comparison, stated: Facts, encoded: EncodedQuestion
+) -> tuple[list[int], tuple[str, ...]]:
+    """The sentences of a passage that carry a statement, and its figures that stand elsewhere."""
+    passage = one.given.source.passage
+    best = int(one.sentences.argmax())
+    chosen = [best]
+    figures = Facts(stated.language, figures=stated.figures)
+    rest = missing(figures, [(passage.sentences[best].text, passage.language)])
+    stray: list[str] = []
+    for fact in rest:
+        held = [
+            i
+            for i, sentence in enumerate(passage.sentences)
+            if fact not in missing(figures, [(sentence.text, passage.language)])
+        ]
+        if not held:  # in the heading or the title
+            continue
+        i = max(held, key=lambda i: float(one.sentences[i]))
+        ahead = int((one.words[:, i] > one.words[:, best]).sum())
+        if ahead >= max(min(_SHARE * len(encoded.words), _WORDS), 1.5):
+            chosen.append(i)
+        else:
+            stray.append(fact.text)
+    return sorted(set(chosen)), tuple(stray)
+
+
+def background(passages: Sequence[Passage]) -> str:
+    """The countries that an article is about: half of its passages name them."""
+    named: dict[str, list[str]] = {}
+    for passage in passages:
+        for code, place in {place.code: place for place in places(passage.text)}.items():
+            named.setdefault(code, []).append(place.text)
+    return ", ".join(texts[0] for texts in named.values() if 2 * len(texts) >= len(passages))
+
+
+def _evidence(given: Given) -> str:
+    """The passage, and what it is known by: heading, title, speakers, the article's countries."""
+    source, passage = given.source, given.source.passage
+    speakers = {s.speaker for s in passage.sentences if s.speaker}
+    known = [passage.heading, source.article.title, given.background]
+    known += [part for speaker in speakers for part in (speaker.name, speaker.role)]
+    return "\n".join([passage.text, *filter(None, known)])
+
+
+def _alike(fact: Fact, encoded: EncodedQuestion, best: NDArray[np.float32]) -> bool:
+    """Whether the words of a name, written otherwise, are in the passage all the same."""
+    if fact.kind != "name":
+        return False
+    own = [i for i, (a, b) in enumerate(encoded.words) if a < fact.end and fact.start < b]
+    return bool(own) and float(best[own].mean()) > _SAME_NAME
+
+
+@cache
+def _calibration() -> dict[str, dict[str, float]]:
+    content: dict[str, dict[str, float]] = json.loads(
+        files("assistant").joinpath("check.json").read_text("utf-8")
+    )
+    return content

@@ -1,0 +1,135 @@
+import time
+
+import pytest
+
+from assistant.check import Checker, Given, background
+from assistant.prompt import Source
+from index.article import Article, Passage, Sentence, Speaker
+from index.embedding import load_encoder, unpack
+from index.sentences import split_sentences
+from index.settings import Settings
+
+DEALS = (
+    "В Вашингтоне Казахстан заключил свыше 30 соглашений на общую сумму 17,2 млрд долларов. Сделки "
+    "охватывают критически важные отрасли, от авиации до добычи полезных ископаемых. Среди них "
+    "соглашение национального перевозчика Air Astana о покупке 15 новейших лайнеров Boeing 787-9 "
+    "Dreamliner и крупный проект John Deere (2,5 млрд долларов), отмечает эксперт Рустем Мустафин."
+)
+TALK = (
+    "Разговор этот продолжался более 2,5 часов, а по его завершении Владимир Путин лично проводил "
+    "Токаева до автомобиля, тепло приобняв на прощание. Кульминацией визита стало подписание "
+    "Декларации о всеобъемлющем стратегическом партнерстве."
+)
+EXPORTS = (
+    "The Panthers defense gave up just 308 points, ranking sixth in the league, while also leading "
+    "the NFL in interceptions with 24. Pro Bowl defensive tackle Kawann Short led the team in "
+    "sacks with 11, while also forcing three fumbles and recovering two."
+)
+
+
+@pytest.fixture(scope="module")
+def encoder():
+    return load_encoder(Settings())
+
+
+def a_passage(text, language, speaker=None):
+    sentences = tuple(
+        Sentence(a, b, text[a:b], speaker) for a, b in split_sentences(text, language)
+    )
+    return Passage("a", 0, len(text), text, language, None, sentences)
+
+
+@pytest.fixture(scope="module")
+def given(encoder):
+    passages = [a_passage(DEALS, "ru"), a_passage(TALK, "ru"), a_passage(EXPORTS, "en")]
+    return [
+        Given(
+            Source(n, Article("a", "", p.text, p.language, None, None, None, "a", "r"), p),
+            unpack(encoded.tokens),
+        )
+        for n, (p, encoded) in enumerate(
+            zip(passages, encoder.encode_passages(passages), strict=True), start=1
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "support"),
+    [
+        ("Казахстан подписал в Вашингтоне более 30 соглашений [1].", "ru", [(1, 0)]),
+        ("In Washington Kazakhstan signed agreements worth $17.2 billion [1].", "en", [(1, 0)]),
+        ("Air Astana is to buy 15 Boeing 787-9 Dreamliner aircraft [1].", "en", [(1, 2)]),
+        ("Казахстан Вашингтонда 17,2 млрд долларға келісім жасасты [1].", "kk", [(1, 0)]),
+        ("Разговор с Путиным длился более двух с половиной часов [2].", "ru", None),
+        ("Путин лично проводил Токаева до автомобиля [2].", "ru", [(2, 0)]),
+        ("Kawann Short led the team with 11 sacks [3].", "en", [(3, 1)]),
+        ("Защита «Пантер» пропустила 308 очков [3].", "ru", [(3, 0)]),
+        ("Kazakhstan signed 30 agreements worth $17.2bn. [1]", "en", [(1, 0)]),
+        # without a marker: the passage that fully carries it
+        ("Putin walked Tokayev to his car.", "en", [(2, 0)]),
+        ("Казахстан заключил в Вашингтоне свыше 30 соглашений.", "ru", [(1, 0)]),
+    ],
+)
+def test_true_sentence_stands_on_its_sentence(encoder, given, sentence, language, support):
+    checked = Checker(encoder, given, language).check(sentence)
+    if support is None:  # «двух с половиной» is a figure that is written in words
+        assert checked.reason in (None, "facts")
+        return
+    assert checked.reason is None, checked
+    assert [(one.source.number, one.index) for one in checked.support] == support
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "reason"),
+    [
+        ("The agreements in Washington are worth 15 billion dollars [1].", "en", "facts"),
+        ("Казахстан заключил 15 соглашений на 17,2 млрд долларов [1].", "ru", "facts"),
+        ("Казахстан заключил свыше 30 соглашений на 17,2 млрд тенге [1].", "ru", "facts"),
+        ("Китай заключил свыше 30 соглашений на 17,2 млрд долларов [1].", "ru", "facts"),
+        ("Никита Шаталов отметил проект John Deere [1].", "ru", "facts"),
+        ("Владимир Путин проводил Трампа до автомобиля [2].", "ru", "facts"),
+        ("Разговор состоялся 3 ноября [2].", "ru", "facts"),
+        ("Путин проводил Токаева до автомобиля [1].", "ru", "facts"),
+        ("Kazakhstan signed 30 agreements [9].", "en", "unknown source"),
+        ("Погода в Астане сегодня солнечная.", "ru", "no source"),
+        ("Дипломатия требует терпения и мудрости [1].", "ru", "meaning"),
+        ("Сельское хозяйство страдает от засухи [2].", "ru", "meaning"),
+        ("The weather is fine and the food is good [1].", "en", "meaning"),
+        ("The league was founded by railway workers [3].", "en", "meaning"),
+    ],
+)
+def test_false_sentence_falls(encoder, given, sentence, language, reason):
+    assert Checker(encoder, given, language).check(sentence).reason == reason
+
+
+def test_what_is_missing_is_named(encoder, given):
+    checked = Checker(encoder, given, "en").check("They are worth 15 billion dollars [1].")
+    assert checked.missing == ("15 billion dollars",)
+
+
+def test_speaker_of_a_passage_counts_as_in_it(encoder):
+    text = "– Внешняя политика представляет собой сложное управление портфелями, – говорит он."
+    passage = a_passage(text, "ru", Speaker("Рустем Мустафин", "политолог"))
+    encoded = next(iter(encoder.encode_passages([passage])))
+    article = Article("a", "", text, "ru", None, None, None, "a", "r")
+    one = Given(Source(1, article, passage), unpack(encoded.tokens))
+    said = "Мустафин говорит, что внешняя политика – сложное управление портфелями [1]."
+    assert Checker(encoder, [one], "ru").check(said).reason is None
+
+
+def test_background_is_what_half_of_the_passages_name():
+    texts = ["Казахстан и Китай.", "Казахстан растёт.", "Погода хороша."]
+    assert background([a_passage(text, "ru") for text in texts]) == "Казахстан"
+
+
+def test_a_sentence_is_checked_fast(encoder, given):
+    checker = Checker(encoder, given, "en")
+    checker.check("A first one [1].")
+    sentences = [
+        f"In Washington Kazakhstan signed {n} agreements with the US [1]." for n in range(9)
+    ]
+    started = time.perf_counter()
+    for sentence in sentences:
+        checker.check(sentence)
+    # 30 ms on idle cores
+    assert (time.perf_counter() - started) / len(sentences) < 0.3
