@@ -1,7 +1,7 @@
 """The assistant: a question and its conversation in, an answer that can be checked out."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from threading import Lock
 from time import perf_counter
@@ -9,15 +9,19 @@ from typing import TYPE_CHECKING
 
 from assistant.abstention import answers
 from assistant.answer import Answer, Citation, FoundPassage, Turn
+from assistant.check import Given, background
 from assistant.conversation import standalone
 from assistant.facts import Fact
 from assistant.grounding import ungrounded
 from assistant.highlight import answering_spans
+from assistant.prompt import Source
 from assistant.question import Question, read_question, understand
 from assistant.quotes import Quote, choose_quotes, rank_sentences, with_antecedents
 from assistant.wording import not_found
+from assistant.writer import load_writer
+from assistant.written import Event, Finished, Found, write
 from index.article import Article, Language, Passage
-from index.embedding import EncodedQuestion, encoder_name, load_encoder
+from index.embedding import EncodedQuestion, encoder_name, load_encoder, unpack
 from index.reranking import Reranker
 from index.search import SearchHit, search
 from index.settings import Settings
@@ -50,14 +54,26 @@ class Assistant:
     def ask(
         self, question: str, history: Sequence[Turn] = (), language: Language | None = None
     ) -> Answer:
-        """Answer a question with quotes from the articles, or say that they do not hold it.
+        """Answer a question from the articles, or say that they do not hold the answer.
 
         `language` is that of the answer's own words; None: the settings', or else the question's.
-        Raises AssistantError where the question is empty or too long, IndexingError where there is
-        no index.
+        Raises AssistantError where the question is empty or too long or the language model cannot
+        be had at all, IndexingError where there is no index.
+        """
+        *_, last = self.stream(question, history, language)
+        return last.answer  # type: ignore[union-attr]  # the last event is Finished
+
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), language: Language | None = None
+    ) -> Iterator[Event]:
+        """The answer as it comes: Found, then Token and Settled where a model writes, Finished.
+
+        Raises what `ask` raises.
         """
         started = perf_counter()
+        writer = load_writer(self._settings)
         encoder = self._loaded()
+        given: list[Given] = []
         with self._store.snapshot() as snapshot:
             asked = self._read(question, history, snapshot)
             encoded = encoder.encode_question(asked.text)
@@ -67,8 +83,19 @@ class Assistant:
             searched = perf_counter()
             words_in = language or self._settings.language or asked.language
             answer = _answer(asked, encoded, hits, snapshot, words_in)
-        seconds = {"search": searched - started, "answer": perf_counter() - searched}
-        return replace(answer, seconds=seconds)
+            if writer and answer.answered:
+                given = _given(answer, hits, snapshot)
+        took = {"search": searched - started, "answer": perf_counter() - searched}
+        answer = replace(answer, seconds=took)
+        yield Found(answer)
+        if not writer or not given:
+            yield Finished(answer)
+            return
+        for event in write(writer, encoder, answer, given, history, self._settings.llm_context):
+            if isinstance(event, Finished):
+                took = {**took, "answer": perf_counter() - searched}
+                event = Finished(replace(event.answer, seconds=took))
+            yield event
 
     def articles(self) -> list[Article]:
         """The articles that are indexed."""
@@ -164,6 +191,18 @@ def _answer(
     )
     text = "\n".join(f"{_unmarked(c.quote)} [{c.number}]" for c in citations)
     return replace(answer, text=text, citations=citations)
+
+
+def _given(answer: Answer, hits: Sequence[SearchHit], snapshot: Snapshot) -> list[Given]:
+    """The passages that the model may use, numbered as they were found."""
+    keys = {hit.passage: hit.key for hit in hits}
+    found = answer.passages
+    states = snapshot.token_states([keys[one.passage] for one in found])
+    around = {one.article.id: background(snapshot.passages_of(one.article.id)) for one in found}
+    return [
+        Given(Source(number, one.article, one.passage), unpack(packed), around[one.article.id])
+        for number, (one, packed) in enumerate(zip(found, states, strict=True), start=1)
+    ]
 
 
 def _grounded(

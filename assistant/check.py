@@ -9,7 +9,7 @@ texts by `tests/benchmarks/check.py`.
 import json
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Literal
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from assistant.draft import without_markers
 from assistant.facts import Fact, Facts, facts, missing
+from assistant.injection import speaks_to_model, without_instructions
 from assistant.places import places
 from assistant.prompt import Source
 from index.article import Language, Passage
@@ -85,7 +86,7 @@ class Checker:
         self, encoder: "SentenceEncoder", given: Sequence[Given], language: Language
     ) -> None:
         self._encoder = encoder
-        self._given = {one.source.number: one for one in given}
+        self._given = {one.source.number: _purged(one) for one in given}
         self._language: Language = language
 
     def check(self, sentence: str) -> Checked:
@@ -112,7 +113,7 @@ class Checker:
         words = word_scores(encoded, given.states)
         features, sentences = compare(
             text, self._language, encoded, given.states, passage.language,
-            [sentence.text for sentence in passage.sentences],
+            ["" if speaks_to_model(s.text) else s.text for s in passage.sentences],
         )  # fmt: skip
         absent = missing(stated, [(_evidence(given), passage.language)])
         if passage.language != self._language:
@@ -120,6 +121,21 @@ class Checker:
             absent = tuple(fact for fact in absent if not _alike(fact, encoded, best))
         same = passage.language == self._language
         return _Comparison(given, words, sentences, probability(features, same), absent)
+
+
+def _purged(given: Given) -> Given:
+    """The passage without the states of sentences that speak to a model: they carry nothing."""
+    sentences = given.source.passage.sentences
+    commands = [i for i, sentence in enumerate(sentences) if speaks_to_model(sentence.text)]
+    if not commands:
+        return given
+    states = given.states
+    kept = ~np.isin(states.sentence_of, commands)
+    vectors = states.sentences.copy()
+    vectors[commands] = 0.0
+    return replace(
+        given, states=PassageStates(states.tokens[kept], states.sentence_of[kept], vectors)
+    )
 
 
 def word_scores(encoded: EncodedQuestion, states: PassageStates) -> NDArray[np.float32]:
@@ -251,7 +267,7 @@ def _evidence(given: Given) -> str:
     speakers = {s.speaker for s in passage.sentences if s.speaker}
     known = [passage.heading, source.article.title, given.background]
     known += [part for speaker in speakers for part in (speaker.name, speaker.role)]
-    return "\n".join([passage.text, *filter(None, known)])
+    return "\n".join([without_instructions(passage), *filter(None, known)])
 
 
 def _alike(fact: Fact, encoded: EncodedQuestion, best: NDArray[np.float32]) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 
 from assistant.answer import Turn
+from assistant.injection import without_instructions
 from index.article import Article, Language, Passage
 
 NOT_IN_SOURCES = "NOT IN THE SOURCES"
@@ -74,7 +75,7 @@ def tokens(text: str) -> int:
 def _fenced(source: Source) -> str:
     article, passage = source.article, source.passage
     # Nothing in a passage can close its fence or open another.
-    text = passage.text.replace("<", "‹").replace(">", "›")
+    text = without_instructions(passage).replace("<", "‹").replace(">", "›")
     speaker = f", words of {passage.speaker.name}" if passage.speaker else ""
     about = f"{article.title}, {article.published or 'undated'}{speaker}"
     about = about.replace("<", "‹").replace(">", "›").replace('"', "'")
