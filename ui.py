@@ -30,7 +30,7 @@ from assistant.page.frame import (
 )
 from assistant.page.reader import asked_spans, render_article, render_fault, render_shelf
 from assistant.terminal import note, progress_bar
-from assistant.written import Finished
+from assistant.written import Finished, Found
 from index.article import Language
 from index.errors import IndexingError
 from index.settings import Settings, load_settings
@@ -149,10 +149,12 @@ class _Desk:
             for article in self._assistant.articles()
             for passage in self._assistant.passages(article.id)
         ]
-        # what was found tells it, without asking a language model
-        return example_questions(
-            passages, lambda text: next(self._assistant.stream(text)).answer.answered
-        )
+        return example_questions(passages, self._is_answered)
+
+    def _is_answered(self, question: str) -> bool:
+        """Whether the articles answer it; what was found tells, without a language model."""
+        found = next(self._assistant.stream(question))
+        return isinstance(found, Found) and found.answer.answered
 
 
 def _question(event: gr.EventData) -> str:

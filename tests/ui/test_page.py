@@ -1,5 +1,6 @@
 import re
 import socket
+import threading
 import time
 
 import pytest
@@ -218,13 +219,13 @@ def test_the_page_is_usable_while_the_model_loads(visit, serve, settings, slow_t
 
 def test_a_question_can_be_stopped(visit, serve, settings, assistant, monkeypatch):
     held = time.monotonic() + 5
-    ask = assistant.ask
+    stream = assistant.stream
 
     def late(*args, **kwargs):
         time.sleep(max(0, held - time.monotonic()))
-        return ask(*args, **kwargs)
+        yield from stream(*args, **kwargs)
 
-    monkeypatch.setattr(assistant, "ask", late)
+    monkeypatch.setattr(assistant, "stream", late)
     user = visit(serve(assistant, settings))
     user.page.fill("#question", QUESTION)
     user.page.keyboard.press("Enter")
@@ -271,3 +272,55 @@ def test_axe_finds_no_fault(visit, scheme, width):
     user.last(".passage").first.click()
     user.page.wait_for_selector("mark.active")
     assert faults() == []
+
+
+class Dictated:
+    """Writes a sentence, and the next only when the test says so."""
+
+    def __init__(self):
+        self.goes_on = threading.Event()
+
+    def write(self, _):
+        yield "В Вашингтоне Казахстан заключил свыше 30 соглашений [1]. "
+        yield "Соглашения стоят "
+        self.goes_on.wait(30)
+        yield "15 млрд долларов [1]."
+
+
+@pytest.fixture
+def dictated(monkeypatch):
+    import assistant.assistant
+
+    writer = Dictated()
+    monkeypatch.setattr(assistant.assistant, "load_writer", lambda _: writer)
+    yield writer
+    writer.goes_on.set()
+
+
+def test_a_written_answer_settles_sentence_by_sentence(visit, dictated):
+    user = visit()
+    user.page.fill("#question", "Сколько соглашений заключил Казахстан в Вашингтоне?")
+    user.page.keyboard.press("Enter")
+    pending = user.page.locator(".turn.pending")
+    expect(pending.locator(".passage").first).to_be_visible()
+    expect(pending.locator(".answer")).to_contain_text("свыше 30 соглашений")
+    expect(pending.locator(".chip")).to_have_count(1)
+    expect(pending.locator(".draft")).to_contain_text("Соглашения стоят")
+    dictated.goes_on.set()
+    expect(user.last(".refused")).to_be_visible(timeout=20_000)
+    expect(user.last(".answer")).not_to_contain_text("15 млрд")
+    expect(user.last(".refused s")).to_be_hidden()
+    user.last(".refused summary").click()
+    expect(user.last(".refused s")).to_contain_text("15 млрд")
+    user.last(".chip").first.click()
+    expect(user.page.locator("mark.active").first).to_be_in_viewport()
+
+
+def test_a_written_answer_can_be_stopped(visit, dictated):
+    user = visit()
+    user.page.fill("#question", "Сколько соглашений заключил Казахстан в Вашингтоне?")
+    user.page.keyboard.press("Enter")
+    expect(user.page.locator(".turn.pending .draft")).to_be_visible(timeout=20_000)
+    user.page.click("[data-do=stop]")
+    expect(user.last()).to_contain_text("Остановлено")
+    expect(user.page.locator("[data-do=send]")).to_be_visible()
