@@ -74,8 +74,12 @@ def read_article(path: Path, docs: Path) -> Article:
     Raises IndexingError for a file that is unreadable, empty or binary, and for a front matter
     field that makes no sense; the message names the file, the line or field, the value, the mend.
     """
-    name = path.relative_to(docs).as_posix()
-    raw = _NEWLINE.sub("\n", _decode(_read(path), name))
+    return parse_article(_read(path), path.relative_to(docs).as_posix())
+
+
+def parse_article(data: bytes, name: str) -> Article:
+    """The article of a file's bytes, as `read_article`; `name` is its path below the folder."""
+    raw = _NEWLINE.sub("\n", _decode(data, name))
     fields, body = _front_matter(raw, name)
     text = _without_credits(_NOT_TEXT.sub("", body)).strip("\n")
     if not text.strip():

@@ -4,7 +4,7 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
@@ -34,6 +34,7 @@ from index.reading import find_articles, read_article
 from index.settings import Settings
 from index.staging import not_encoded, stage_encoded, staged_passages
 from index.store import vectors_folder
+from index.urls import Page, page_of
 
 Step = Literal["waiting", "reading", "splitting", "embedding", "publishing"]
 Progress = Callable[[int, int, Step], None]
@@ -58,13 +59,17 @@ class FailedFile:
 
 @dataclass(frozen=True, slots=True)
 class SyncReport:
-    """What a sync did, as article ids in their order; `embedded` counts passages."""
+    """What a sync did, as article ids in their order; `embedded` counts passages.
+
+    `superseded` are files of articles that another file holds a newer revision of (same url).
+    """
 
     added: tuple[str, ...] = ()
     updated: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
     failed: tuple[FailedFile, ...] = ()
+    superseded: tuple[FailedFile, ...] = ()
     embedded: int = 0
 
 
@@ -132,6 +137,7 @@ def _sync(
     )
     known = {old[i].file: (old[i], source) for i, source in current.items()}
     new, failed = _read(files, docs, old, known, report)
+    superseded = _drop_superseded(new, docs)
     changed = [
         (article, source)
         for article, source in new.values()
@@ -164,6 +170,7 @@ def _sync(
         removed=tuple(removed),
         unchanged=tuple(sorted(new.keys() - ids)),
         failed=tuple(failed),
+        superseded=tuple(superseded),
         embedded=embedded,
     )
 
@@ -210,6 +217,31 @@ def _read(
         for file, reason in failures.items()
     ]
     return articles, failed
+
+
+def _drop_superseded(
+    articles: dict[str, tuple[Article, bytes]], docs: Path
+) -> list[FailedFile]:
+    """Take out the older of two articles of one web page, and say which they were."""
+
+    def age(article: Article) -> tuple[str, float, str]:
+        with suppress(OSError):
+            return article.published or "", (docs / article.file).stat().st_mtime, article.id
+        return article.published or "", 0.0, article.id
+
+    newest: dict[Page, Article] = {}
+    superseded = []
+    for article in sorted((article for article, _ in articles.values()), key=age, reverse=True):
+        page = page_of(article.url)
+        newer = newest.setdefault(page, article) if page else article
+        if newer is not article:
+            del articles[article.id]
+            reason = (
+                f"{article.file} is an older revision of {newer.file}, which has the same url: "
+                "delete it, or change its url to keep both"
+            )
+            superseded.append(FailedFile(article.file, reason))
+    return superseded
 
 
 def _file_hash(path: Path) -> bytes | None:
