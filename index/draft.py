@@ -9,6 +9,8 @@ from index.errors import IndexingError
 LONGEST = 1_000_000
 """Characters an article may have; a book is no article, and takes hours to embed."""
 _SHORTEST = 40
+# What YAML and text files cannot hold.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class Draft:
             for name, value in fields.items()
             if value
         ]
-        return "\n".join(["---", *lines, "---", "", self.text.strip(), ""])
+        return _CONTROL.sub("", "\n".join(["---", *lines, "---", "", self.text.strip(), ""]))
 
 
 def checked(draft: Draft, name: str) -> Draft:
@@ -66,7 +68,7 @@ def paragraphs_of_lines(lines: list[str]) -> str:
     an empty line always does. A word divided at the line's end is joined again.
     """
     widths = sorted(len(line) for line in lines if line)
-    full = widths[int(0.9 * (len(widths) - 1))] if widths else 0
+    full = widths[-1 - len(widths) // 10] if widths else 0
     paragraphs: list[str] = []
     joined = ""
     for line in lines:
@@ -76,7 +78,7 @@ def paragraphs_of_lines(lines: list[str]) -> str:
             continue
         divided = re.search(r"[^\W\d_]-$", joined) and line[0].islower()
         joined = joined[:-1] + line if divided else f"{joined} {line}".strip()
-        if len(line) < 0.8 * full and line.rstrip("»”\")").endswith((".", "!", "?", "…")):
+        if len(line) < 0.8 * full and line.rstrip('»”")').endswith((".", "!", "?", "…")):
             paragraphs.append(joined)
             joined = ""
     return "\n\n".join(filter(None, [*paragraphs, joined]))

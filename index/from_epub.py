@@ -62,8 +62,9 @@ def _chapter(data: bytes, name: str) -> Iterator[str]:
         raise IndexingError(f"{name} is damaged ({error}): get the file again") from None
     for element in root.iter():
         tag = local_name(element)
-        if tag not in _BLOCKS or any(local_name(child) in _BLOCKS for child in element.iter()
-                                     if child is not element):
+        if tag not in _BLOCKS or any(
+            local_name(child) in _BLOCKS for child in element.iter() if child is not element
+        ):
             continue
         words = one_line(element.text_content())
         if words:

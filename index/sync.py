@@ -219,9 +219,7 @@ def _read(
     return articles, failed
 
 
-def _drop_superseded(
-    articles: dict[str, tuple[Article, bytes]], docs: Path
-) -> list[FailedFile]:
+def _drop_superseded(articles: dict[str, tuple[Article, bytes]], docs: Path) -> list[FailedFile]:
     """Take out the older of two articles of one web page, and say which they were."""
 
     def age(article: Article) -> tuple[str, float, str]:
