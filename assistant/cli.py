@@ -12,9 +12,21 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from assistant import article_commands
 from assistant.answer import Turn
 from assistant.batch import BatchQuestion, parse_questions, read_questions
 from assistant.errors import AssistantError
+from assistant.options import (
+    Docs,
+    Json,
+    Lang,
+    Store,
+    assistant_of,
+    print_report,
+    ready_assistant,
+    run_sync,
+    settings_of,
+)
 from assistant.terminal import (
     note,
     print_json,
@@ -32,8 +44,6 @@ if TYPE_CHECKING:
     from assistant.answer import Answer
     from assistant.assistant import Assistant
     from assistant.written import Event
-    from index.settings import Settings
-    from index.sync import SyncReport
 
 app = typer.Typer(
     help="Answers questions from a folder of news articles, word for word, with their places.",
@@ -42,19 +52,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-
-Docs = Annotated[
-    Path | None, typer.Option("--docs", metavar="DIR", help="Folder of articles (default: docs).")
-]
-Store = Annotated[
-    Path | None,
-    typer.Option("--store", metavar="DIR", help="Folder of the index (default: .multivector)."),
-]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-Lang = Annotated[
-    Language | None,
-    typer.Option("--lang", help="Language of the answer (default: the question's)."),
-]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -90,15 +87,19 @@ def _options(context: typer.Context, docs: Docs = None, store: Store = None) -> 
 def sync(
     context: typer.Context,
     folder: Annotated[Path | None, typer.Argument(metavar="[DOCS]", help="Same as --docs.")] = None,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Go on until Ctrl+C: sync whenever the folder changes.")
+    ] = False,
     docs: Docs = None,
     store: Store = None,
 ) -> None:
     """Make the index match the folder of articles."""
-    report = _sync(_settings(context, folder or docs, store))
-    for word in ("added", "updated", "removed", "unchanged"):
-        for article_id in getattr(report, word):
-            typer.echo(f"{word:9} {article_id}")
-    if report.failed:
+    settings = settings_of(context, folder or docs, store)
+    report = run_sync(settings)
+    print_report(report)
+    if watch:
+        article_commands.watch(settings)
+    elif report.failed:
         raise typer.Exit(1)
 
 
@@ -107,7 +108,7 @@ def articles(
     context: typer.Context, as_json: Json = False, docs: Docs = None, store: Store = None
 ) -> None:
     """List what is indexed."""
-    assistant = _assistant(_settings(context, docs, store))
+    assistant = assistant_of(settings_of(context, docs, store))
     passages = assistant.passage_counts()
     rows: list[dict[str, Any]] = [
         {
@@ -142,7 +143,7 @@ def show(
 
     from assistant.answer_text import article_line
 
-    article = _assistant(_settings(context, docs, store)).article(article_id)
+    article = assistant_of(settings_of(context, docs, store)).article(article_id)
     if as_json:
         print_json(asdict(article))
         return
@@ -171,7 +172,7 @@ def ask(
         raise typer.BadParameter("give a QUESTION or --batch FILE.jsonl", context)
     # A file is read to its end first: a bad line is found before any work.
     questions = _batch(batch) if batch else None
-    assistant = _ready(_settings(context, docs, store))
+    assistant = ready_assistant(settings_of(context, docs, store))
     if questions is not None:
         for asked in questions:
             print_line({"id": asked.id} | _answer_json(assistant, asked, lang))
@@ -190,7 +191,7 @@ def chat(context: typer.Context, lang: Lang = None, docs: Docs = None, store: St
     """Hold a conversation in the terminal: /new begins another, /exit ends it."""
     from assistant.answer_text import answer_text
 
-    assistant = _ready(_settings(context, docs, store))
+    assistant = ready_assistant(settings_of(context, docs, store))
     note("/new begins another conversation, /exit ends it.")
     history: list[Turn] = []
     while (line := read_line()) is not None:
@@ -243,8 +244,8 @@ def evaluate(
     from assistant import evaluation
 
     questions = evaluation.read_gold(gold)
-    settings = _settings(context, docs, store)
-    assistant = _ready(settings)
+    settings = settings_of(context, docs, store)
+    assistant = ready_assistant(settings)
     corpus = evaluation.read_corpus(settings.docs)
     graded = []
     with progress_bar() as progress:
@@ -271,7 +272,7 @@ def ui(context: typer.Context, docs: Docs = None, store: Store = None) -> None:
     """Open the chat in the browser, as `python ui.py` does."""
     import runpy
 
-    settings = _settings(context, docs, store)
+    settings = settings_of(context, docs, store)
     os.environ["MULTIVECTOR_DOCS"] = str(settings.docs)
     os.environ["MULTIVECTOR_STORE"] = str(settings.store)
     # Imports go one way, so the page is started as the program that it is.
@@ -284,47 +285,15 @@ def doctor(context: typer.Context, docs: Docs = None, store: Store = None) -> No
     from assistant.doctor import examine
 
     sound = True
-    for finding in examine(_settings(context, docs, store)):
+    for finding in examine(settings_of(context, docs, store)):
         sound &= not finding.fault
         typer.echo(f"{'fault' if finding.fault else 'ok':5}  {finding.subject}: {finding.found}")
     if not sound:
         raise typer.Exit(1)
 
 
-def _settings(context: typer.Context, docs: Path | None, store: Path | None) -> "Settings":
-    """The settings; an option after the command's name wins over the same before it."""
-    from index.settings import load_settings
-
-    return load_settings(docs=docs or context.obj["docs"], store=store or context.obj["store"])
-
-
-def _assistant(settings: "Settings") -> "Assistant":
-    from assistant.assistant import Assistant
-
-    return Assistant(settings)
-
-
-def _ready(settings: "Settings") -> "Assistant":
-    """An assistant with an index: what is there is answered from at once, else it is made."""
-    from index.catalog import catalog_path
-
-    if not catalog_path(settings.store).exists():
-        note(f"{settings.store} has no index yet: indexing {settings.docs}")
-        _sync(settings)
-    return _assistant(settings)
-
-
-def _sync(settings: "Settings") -> "SyncReport":
-    from index.embedding import load_encoder
-    from index.reading import find_articles
-    from index.sync import sync as run_sync
-
-    find_articles(settings.docs)  # a missing folder is said before seconds of loading
-    with progress_bar() as progress:
-        report = run_sync(settings, load_encoder(settings, progress), progress)
-    for failed in report.failed:
-        note(failed.reason + (" (its older revision stays)" if failed.kept else ""))
-    return report
+for command in (article_commands.add, article_commands.remove):
+    app.command()(command)
 
 
 def _batch(file: Path) -> Iterator[BatchQuestion] | list[BatchQuestion]:
