@@ -33,7 +33,7 @@ class Citation:
         return self.sentence.text
 
     def as_json(self) -> dict[str, Any]:
-        """The citation as the design's section 3 has it, and the speaker's role."""
+        """The citation as the design's section 3 has it, the speaker's role and the revision."""
         speaker = self.sentence.speaker
         return {
             "number": self.number,
@@ -42,6 +42,7 @@ class Citation:
             "publisher": self.article.publisher,
             "published": self.article.published,
             "url": self.article.url,
+            "revision": self.article.revision,
             "heading": self.passage.heading,
             "speaker": speaker.name if speaker else None,
             "role": speaker.role if speaker else None,

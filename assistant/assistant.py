@@ -11,23 +11,29 @@ from assistant.abstention import answers
 from assistant.answer import Answer, Citation, FoundPassage, Turn
 from assistant.check import Given, background
 from assistant.conversation import standalone
+from assistant.dates import by_date
 from assistant.facts import Fact
 from assistant.grounding import ungrounded
 from assistant.highlight import answering_spans
 from assistant.prompt import Source
 from assistant.question import Question, read_question, understand
 from assistant.quotes import Quote, choose_quotes, rank_sentences, with_antecedents
+from assistant.recency import newer_first
+from assistant.scope import articles_in_scope
+from assistant.versions import find_versions
 from assistant.wording import not_found
 from assistant.writer import load_writer
 from assistant.written import Event, Finished, Found, write
 from index.article import Article, Language, Passage
 from index.embedding import EncodedQuestion, encoder_name, load_encoder, unpack
+from index.errors import IndexingError
 from index.reranking import Reranker
 from index.search import SearchHit, search
 from index.settings import Settings
 from index.store import Snapshot, Store
 
 if TYPE_CHECKING:
+    from index.catalog import Fate
     from index.embedding import SentenceEncoder
 
 _SEARCHED = 16
@@ -52,19 +58,28 @@ class Assistant:
         understand("Что сказал Токаев?", "ru")
 
     def ask(
-        self, question: str, history: Sequence[Turn] = (), language: Language | None = None
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        language: Language | None = None,
+        as_of: str | None = None,
     ) -> Answer:
         """Answer a question from the articles, or say that they do not hold the answer.
 
         `language` is that of the answer's own words; None: the settings', or else the question's.
-        Raises AssistantError where the question is empty or too long or the language model cannot
-        be had at all, IndexingError where there is no index.
+        `as_of` is a date such as 2026-02: the answer is from what had been published by then.
+        Raises AssistantError where the question is empty or too long, `as_of` is no date or the
+        language model cannot be had at all, IndexingError where there is no index.
         """
-        *_, last = self.stream(question, history, language)
+        *_, last = self.stream(question, history, language, as_of)
         return last.answer  # type: ignore[union-attr]  # the last event is Finished
 
     def stream(
-        self, question: str, history: Sequence[Turn] = (), language: Language | None = None
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        language: Language | None = None,
+        as_of: str | None = None,
     ) -> Iterator[Event]:
         """The answer as it comes: Found, then Token and Settled where a model writes, Finished.
 
@@ -76,13 +91,17 @@ class Assistant:
         given: list[Given] = []
         with self._store.snapshot() as snapshot:
             asked = self._read(question, history, snapshot)
+            bylines = snapshot.bylines()
+            scope = articles_in_scope(asked.text, asked.language, bylines, as_of)
+            keep = None if scope is None else lambda passage: passage.article_id in scope
             encoded = encoder.encode_question(asked.text)
-            hits = search(snapshot, encoded, asked.language, _SEARCHED)
+            hits = search(snapshot, encoded, asked.language, _SEARCHED, keep)
             if self._reranker:
                 hits = self._reranker.rerank(asked.text, hits)
+            hits = newer_first(hits, {byline.id: byline.published for byline in bylines})
             searched = perf_counter()
             words_in = language or self._settings.language or asked.language
-            answer = _answer(asked, encoded, hits, snapshot, words_in)
+            answer = _answer(asked, encoded, hits, snapshot, encoder, words_in)
             if writer and answer.answered:
                 given = _given(answer, hits, snapshot)
         took = {"search": searched - started, "answer": perf_counter() - searched}
@@ -106,6 +125,20 @@ class Assistant:
         """One article; raises IndexingError where there is none of this id."""
         with self._store.snapshot() as snapshot:
             return snapshot.article(article_id)
+
+    def revision(self, article_id: str, revision: str) -> "tuple[Article, Fate]":
+        """An article as it was when it was quoted, and what became of it since.
+
+        Raises IndexingError where it was never indexed.
+        """
+        with self._store.snapshot() as snapshot:
+            found = snapshot.revision(article_id, revision)
+        if found is None:
+            raise IndexingError(
+                f"No revision {revision!r} of {article_id!r}: `multivector articles --json` lists "
+                "those of today, an answer as JSON the one it quoted"
+            )
+        return found
 
     def passages(self, article_id: str) -> list[Passage]:
         """The passages of an article in their order."""
@@ -157,6 +190,7 @@ def _answer(
     encoded: EncodedQuestion,
     hits: Sequence[SearchHit],
     snapshot: Snapshot,
+    encoder: "SentenceEncoder",
     language: Language,
 ) -> Answer:
     articles = {
@@ -169,7 +203,8 @@ def _answer(
     best = sorted(chosen, key=lambda quote: -quote.probability)[:1]
     sources = [*grounded[:1], *(quote.hit for quote in best)]
     likely = any(answers(question, encoded, hit) for hit in sources)
-    quotes = with_antecedents(chosen) if likely else []
+    versions = find_versions(question, best[0], hits, articles, encoder) if likely else []
+    quotes = versions or (with_antecedents(chosen) if likely else [])
     shown = [*grounded, *(hit for hit in hits if hit not in grounded)][:_SHOWN]
     passages = tuple(
         FoundPassage(articles[hit.passage.article_id], hit.passage, hit.score) for hit in shown
@@ -189,7 +224,10 @@ def _answer(
         _citation(number, question, quote, articles[quote.hit.passage.article_id])
         for number, quote in enumerate(quotes, start=1)
     )
-    text = "\n".join(f"{_unmarked(c.quote)} [{c.number}]" for c in citations)
+    dates = [citation.article.published or "" for citation in citations]
+    said = [f"{words}: " for words in by_date(dates, language)] if versions else None
+    lines = zip(said or [""] * len(citations), citations, strict=True)
+    text = "\n".join(f"{words}{_unmarked(c.quote)} [{c.number}]" for words, c in lines)
     return replace(answer, text=text, citations=citations)
 
 

@@ -17,6 +17,7 @@ from assistant.answer import Turn
 from assistant.batch import BatchQuestion, parse_questions, read_questions
 from assistant.errors import AssistantError
 from assistant.options import (
+    AsOf,
     Docs,
     Json,
     Lang,
@@ -135,6 +136,9 @@ def show(
     context: typer.Context,
     article_id: Annotated[str, typer.Argument(metavar="ID", help="As `articles` lists it.")],
     as_json: Json = False,
+    revision: Annotated[
+        str | None, typer.Option("--revision", help="As an answer quoted it, replaced or removed.")
+    ] = None,
     docs: Docs = None,
     store: Store = None,
 ) -> None:
@@ -143,10 +147,16 @@ def show(
 
     from assistant.answer_text import article_line
 
-    article = assistant_of(settings_of(context, docs, store)).article(article_id)
+    assistant = assistant_of(settings_of(context, docs, store))
+    if revision:
+        article, fate = assistant.revision(article_id, revision)
+    else:
+        article, fate = assistant.article(article_id), "current"
     if as_json:
-        print_json(asdict(article))
+        print_json(asdict(article) | ({"fate": fate} if revision else {}))
         return
+    if fate != "current":
+        note(f"This revision has been {fate}.")
     typer.echo("\n".join(filter(None, (article_line(article), article.url))))
     typer.echo(f"\n{article.text}")
 
@@ -164,6 +174,7 @@ def ask(
         ),
     ] = None,
     lang: Lang = None,
+    as_of: AsOf = None,
     docs: Docs = None,
     store: Store = None,
 ) -> None:
@@ -175,9 +186,9 @@ def ask(
     assistant = ready_assistant(settings_of(context, docs, store))
     if questions is not None:
         for asked in questions:
-            print_line({"id": asked.id} | _answer_json(assistant, asked, lang))
+            print_line({"id": asked.id} | _answer_json(assistant, asked, lang, as_of))
         return
-    answer = assistant.ask(question or "", language=lang)
+    answer = assistant.ask(question or "", language=lang, as_of=as_of)
     if as_json:
         print_json(answer.as_json())
     else:
@@ -303,10 +314,13 @@ def _batch(file: Path) -> Iterator[BatchQuestion] | list[BatchQuestion]:
 
 
 def _answer_json(
-    assistant: "Assistant", asked: BatchQuestion, language: Language | None
+    assistant: "Assistant",
+    asked: BatchQuestion,
+    language: Language | None,
+    as_of: str | None = None,
 ) -> dict[str, Any]:
     try:
-        answer = assistant.ask(asked.question, asked.history, language)
+        answer = assistant.ask(asked.question, asked.history, language, as_of)
     except AssistantError as error:
         raise AssistantError(f"{asked.place}: {error}") from None
     return answer.as_json()

@@ -28,6 +28,13 @@ Lang = Annotated[
     typer.Option("--lang", help="Language of the answer (default: the question's)."),
 ]
 
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of", metavar="DATE", help="Answer from what was published by 2026-02-03 or 2026-02."
+    ),
+]
+
 
 def settings_of(context: typer.Context, docs: Path | None, store: Path | None) -> "Settings":
     """The settings; an option after the command's name wins over the same before it."""

@@ -6,6 +6,7 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -77,6 +78,16 @@ Fate = Literal["current", "replaced", "removed"]
 
 _ARTICLE_COLUMNS = "id, title, text, language, publisher, published, url, file, revision"
 _PASSAGE_COLUMNS = 'article_id, start, "end", text, language, heading, sentences'
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """What tells an article from others, without its text."""
+
+    id: str
+    title: str
+    publisher: str | None
+    published: str | None
 
 
 def catalog_path(folder: Path) -> Path:
@@ -168,6 +179,12 @@ def select_articles(connection: sqlite3.Connection, where: str = "", *values: st
     """The articles in the order of their ids; `where` is a clause on the table."""
     rows = connection.execute(f"SELECT {_ARTICLE_COLUMNS} FROM article {where} ORDER BY id", values)
     return [Article(*row) for row in rows]
+
+
+def select_bylines(connection: sqlite3.Connection) -> list[Byline]:
+    """What is known of the articles, without their texts, in the order of their ids."""
+    rows = connection.execute("SELECT id, title, publisher, published FROM article ORDER BY id")
+    return [Byline(*row) for row in rows]
 
 
 def select_passages(

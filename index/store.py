@@ -14,11 +14,13 @@ from numpy.typing import NDArray
 from index.article import Article, Language, Passage
 from index.catalog import (
     LANGUAGES,
+    Byline,
     Fate,
     catalog_path,
     catalogs,
     open_catalog,
     select_articles,
+    select_bylines,
     select_passages,
     select_revision,
     storage_fault,
@@ -151,6 +153,10 @@ class Snapshot:
     def articles(self) -> list[Article]:
         """All articles in the order of their ids."""
         return select_articles(self._connection)
+
+    def bylines(self) -> list[Byline]:
+        """The articles without their texts."""
+        return select_bylines(self._connection)
 
     def article(self, article_id: str) -> Article:
         """One article; raises IndexingError where there is none of this id."""

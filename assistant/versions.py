@@ -1,0 +1,274 @@
+"""Different values for the same thing in articles of different dates: the newest and the older.
+
+Two figures are values of one thing where the question fits both clauses, the clauses are alike
+once the countries are taken out, and unit, countries, names and years asked for agree. In doubt
+they are not: nothing is then said about the other article. The limits were read off three newer
+articles and their questions (tests/assistant/newer), as no public set of such pairs is known.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.facts import facts, missing
+from assistant.figures import Figure, figures
+from assistant.kinds import Expects
+from assistant.places import places
+from assistant.question import Question
+from assistant.quotes import Quote
+from assistant.recency import newer
+from index.article import Article, Language, Passage, Sentence
+from index.embedding import EncodedQuestion, unpack
+from index.search import SearchHit
+
+if TYPE_CHECKING:
+    from index.embedding import SentenceEncoder
+
+_MOST_CLAUSES = 12  # about 10 ms each
+_MOST_OLDER = 2
+_HOME = "KZ"  # named in every other sentence: tells nothing apart
+# By how much a clause may fit the question less than the best, and how alike the two must be:
+# across languages both are lower.
+_WORSE = {True: 0.34, False: 0.28}
+_ALIKE = {True: 0.84, False: 0.79}
+# How much less one word of the question may find in the other passage: more, and that passage does
+# not speak of it («вольфрам»).
+_LOST_WORD = 0.4
+_MUCH_WORSE = 0.5  # in the sentence alone: not looked at
+
+_CURRENCIES = {"USD", "EUR", "KZT", "RUB", "CNY", "GBP", "JPY"}
+_BREAK = re.compile(r"[,;:](?=\s)|\s[–—-]\s|[()]")
+_SHORT_CLAUSE = 15
+_BEFORE = 1500  # characters: two or three paragraphs
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_DURATION = re.compile(
+    r"\s(?:лет|год|дн|день|час|мин|недел|месяц|year|day|hour|minute|week|month|жыл|күн|сағат|апта)",
+    re.IGNORECASE,
+)
+_ORDINAL = re.compile(r"втор|трет|перв|second|third|first|удв|утр|doubl|tripl", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Version:
+    """A sentence of a passage found, and the figure in it that answers the question."""
+
+    hit: SearchHit
+    index: int
+    figure: Figure
+    clause: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Rated:
+    version: Version
+    fit: float
+    vector: NDArray[np.float32]
+
+
+def find_versions(
+    question: Question,
+    lead: Quote,
+    hits: Sequence[SearchHit],
+    articles: Mapping[str, Article],
+    encoder: "SentenceEncoder",
+) -> list[Quote]:
+    """The newest value of what is asked for, then the older ones; empty where there is but one.
+
+    `lead` is the sentence that answers best.
+    """
+    if question.expects not in ("number", "money", "percent") or question.kind != "count":
+        return []
+    if len({article.published for article in articles.values() if article.published}) < 2:
+        return []
+    least = max(_fit_of_sentence(lead.hit, i) for i in range(lead.first, lead.last + 1))
+    least -= _MUCH_WORSE
+    candidates = [
+        version
+        for hit in hits
+        for index in range(len(hit.passage.sentences))
+        if _fit_of_sentence(hit, index) > least
+        and _speaks_of(question, hit.passage, index, articles[hit.passage.article_id])
+        for version in _values(hit, index, question.expects)
+    ]
+    candidates.sort(key=lambda version: -_fit_of_sentence(version.hit, version.index))
+    rated = _rate(question, candidates[:_MOST_CLAUSES], encoder)
+    own = [r for r in rated if _is_in(r.version, lead)]
+    if not own and any(_is_in(v, lead) for v in candidates):
+        return []
+    first = max(own or rated, key=lambda r: r.fit, default=None)
+    if first is None:
+        return []
+    versions = _newest_first([first, *_same_thing(question, first, rated, articles)], articles)
+    return [replace(lead, hit=v.hit, first=v.index, last=v.index) for v in versions]
+
+
+def _is_in(version: Version, quote: Quote) -> bool:
+    return version.hit is quote.hit and quote.first <= version.index <= quote.last
+
+
+def _same_thing(
+    question: Question,
+    first: _Rated,
+    rated: Sequence[_Rated],
+    articles: Mapping[str, Article],
+) -> list[_Rated]:
+    """The best value of the same thing in each other article."""
+    if not _names_all(question, first, articles):
+        return []
+    best: dict[str, _Rated] = {}
+    for other in rated:
+        passage = other.version.hit.passage
+        same_language = passage.language == first.version.hit.passage.language
+        alike = float(first.vector @ other.vector)
+        if (
+            passage.article_id != first.version.hit.passage.article_id
+            and other.version.figure.unit == first.version.figure.unit
+            and other.fit >= first.fit - _WORSE[same_language]
+            and alike >= _ALIKE[same_language]
+            and _lost_word(first.version, other.version) <= _LOST_WORD
+            and _names_all(question, other, articles)
+        ):
+            before = best.get(passage.article_id)
+            if before is None or _pair(first, other) > _pair(first, before):
+                best[passage.article_id] = other
+    return list(best.values())
+
+
+def _lost_word(first: Version, other: Version) -> float:
+    """How much less the other passage holds of the question's word that it holds least."""
+    return float((first.hit.words[:, first.index] - other.hit.words.max(axis=1)).max())
+
+
+def _pair(first: _Rated, other: _Rated) -> float:
+    return other.fit + float(first.vector @ other.vector)
+
+
+def _names_all(question: Question, rated: _Rated, articles: Mapping[str, Article]) -> bool:
+    """Whether all names of the question stand around a value."""
+    passage = rated.version.hit.passage
+    around = _around(passage, articles[passage.article_id])
+    lacking = missing(facts(question.text, question.language), [(around, passage.language)])
+    return not any(fact.kind == "name" for fact in lacking)
+
+
+def _newest_first(found: Sequence[_Rated], articles: Mapping[str, Article]) -> list[Version]:
+    """Versions whose dates tell them apart and whose values differ, newest first."""
+
+    def date(rated: _Rated) -> str | None:
+        return articles[rated.version.hit.passage.article_id].published
+
+    dated = sorted(filter(date, found), key=lambda rated: date(rated) or "", reverse=True)
+    versions: list[_Rated] = dated[:1]
+    for rated in dated[1:]:
+        values = {version.version.figure.value for version in versions}
+        if newer(date(versions[-1]), date(rated)) and rated.version.figure.value not in values:
+            versions.append(rated)
+    if len(versions) < 2 or found[0] not in versions:
+        return []
+    return [rated.version for rated in versions[: 1 + _MOST_OLDER]]
+
+
+def _fit_of_sentence(hit: SearchHit, index: int) -> float:
+    return float(hit.sentence_maxsim[index] + hit.sentence_cosines[index])
+
+
+def _speaks_of(question: Question, passage: Passage, index: int, article: Article) -> bool:
+    """Whether a sentence speaks of the countries and years that the question names.
+
+    Where it names no country, what stands before it and the article's title say which.
+    """
+    text = passage.sentences[index].text
+    asked, own = _countries(question.text), _countries(text)
+    around = _countries(_around(passage, article))
+    if not (asked <= own or (not own and asked <= around)):
+        return False
+    years = set(_YEAR.findall(text)) or set(_YEAR.findall(article.published or ""))
+    return not question.years or bool(years & set(question.years))
+
+
+def _around(passage: Passage, article: Article) -> str:
+    """A passage with its headings and what stands before it."""
+    before = article.text[max(0, passage.start - _BEFORE) : passage.end]
+    return f"{article.title}\n{passage.heading or ''}\n{before}"
+
+
+def _countries(text: str) -> set[str]:
+    return {place.code for place in places(text)} - {_HOME}
+
+
+def _values(hit: SearchHit, index: int, expects: Expects) -> list[Version]:
+    """The figures of a sentence that may answer, each with its clause."""
+    text = hit.passage.sentences[index].text
+    found = [
+        Version(hit, index, figure, _clause(text, figure))
+        for figure in figures(text, hit.passage.language)
+        if _may_answer(figure, text, expects)
+    ]
+    digits = {version.clause for version in found if not version.figure.word}
+    return [v for v in found if not v.figure.word or v.clause not in digits]
+
+
+def _may_answer(figure: Figure, text: str, expects: Expects) -> bool:
+    before, after = text[: figure.start], text[figure.end :]
+    if (
+        figure.unit in ("day", "month")
+        or (not figure.unit and _YEAR.match(figure.text))
+        or _DURATION.match(after)
+        or (figure.word and (figure.value <= 2 or _ORDINAL.match(figure.text)))
+        # «787-9», «С5+1», «G20»: part of a name.
+        or re.search(r"\d[-+]$|\w$", before)
+        or re.match(r"[-+]\d", after)
+    ):
+        return False
+    if expects == "money":
+        return figure.unit in _CURRENCIES
+    return figure.unit == "%" if expects == "percent" else True
+
+
+def _clause(text: str, figure: Figure) -> str:
+    """The part of a sentence around a figure, from one break to the next, longer if too short."""
+    breaks = [match.span() for match in _BREAK.finditer(text)]
+    end = next((start for start, _ in breaks if start >= figure.end), len(text))
+    starts = [0, *(stop for _, stop in breaks if stop <= figure.start)]
+    taken = figure.end - figure.start
+    start = next((s for s in reversed(starts) if end - s - taken >= _SHORT_CLAUSE), 0)
+    return text[start:end].strip()
+
+
+def _rate(
+    question: Question, versions: Sequence[Version], encoder: "SentenceEncoder"
+) -> list[_Rated]:
+    """How well each value fits the question: half by its clause, half by its sentence."""
+    if len({version.hit.passage.article_id for version in versions}) < 2:
+        return []
+    # Countries are compared by code: left in, they drown what is said about them.
+    asked = encoder.encode_question(_without_countries(question.text))
+    clauses = [_passage(_without_countries(v.clause), v.hit.passage.language) for v in versions]
+    rated = []
+    for version, encoded in zip(versions, encoder.encode_passages(clauses), strict=True):
+        vector = encoded.vector
+        fit = _fit(asked, vector, unpack(encoded.tokens).tokens)
+        total = (fit + _fit_of_sentence(version.hit, version.index)) / 2
+        rated.append(_Rated(version, total, vector))
+    return rated
+
+
+def _fit(asked: EncodedQuestion, vector: NDArray[np.float32], tokens: NDArray[np.float32]) -> float:
+    cosines = asked.tokens @ tokens.T
+    maxsim = float(cosines.max(axis=1).mean()) if cosines.size else 0.0
+    return maxsim + float(asked.vector @ vector)
+
+
+def _without_countries(text: str) -> str:
+    for place in reversed(places(text)):
+        text = text[: place.start] + text[place.end :]
+    return " ".join(text.split()) or "?"
+
+
+def _passage(text: str, language: Language) -> Passage:
+    sentence = Sentence(0, len(text), text)
+    return Passage("", 0, len(text), text, language, None, (sentence,))
