@@ -1,4 +1,4 @@
-"""The commands that change which articles there are: `add`, `remove`, `sync --watch`."""
+"""The commands about which articles there are: `add`, `remove`, `sync --watch`, `changes`."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from index.settings import Settings
 
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do it without asking.")]
+_MOST_OLDER = 20  # articles that the newest is compared with: half a second each
 _AGREED = {"y", "yes", "д", "да", "и", "иә", "ия"}
 
 
@@ -176,3 +177,44 @@ def _as_json(addition: "Addition") -> dict[str, Any]:
             for copy in addition.near_copies
         ],
     }
+
+
+def changes(
+    context: typer.Context,
+    old: Annotated[str | None, typer.Argument(metavar="[OLD", help="ID or ID@REVISION.")] = None,
+    new: Annotated[str | None, typer.Argument(metavar="NEW]")] = None,
+    as_json: Json = False,
+    docs: Docs = None,
+    store: Store = None,
+) -> None:
+    """List figures that differ between two articles, or between the newest and those before it."""
+    from assistant.changes import changed_values
+
+    if (old is None) != (new is None):
+        raise typer.BadParameter("give both OLD and NEW, or neither", context)
+    assistant = assistant_of(settings_of(context, docs, store))
+    pairs = [(old, new)] if old and new else _newest_against_older(assistant.articles())
+    found = [
+        change for older, newest in pairs for change in changed_values(assistant, older, newest)
+    ]
+    if as_json:
+        print_json(
+            [
+                {"old": c.old.as_json(), "new": c.new.as_json(), "likeness": round(c.likeness, 3)}
+                for c in found
+            ]
+        )
+        return
+    for change in found:
+        typer.echo(f"{change.old.figure.text} → {change.new.figure.text}")
+        for value in (change.new, change.old):
+            typer.echo(f"  {value.article.published or '–'}  {value.article.id}")
+            typer.echo(f"    {value.sentence.text}")
+    if not found:
+        note("No figure of the same thing was found to differ.")
+
+
+def _newest_against_older(articles: "list[Article]") -> list[tuple[str, str]]:
+    """The newest article with each of those before it that it may bring up to date."""
+    dated = sorted((a for a in articles if a.published), key=lambda a: a.published or "")
+    return [(older.id, dated[-1].id) for older in reversed(dated[-1 - _MOST_OLDER : -1])]

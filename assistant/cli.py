@@ -303,7 +303,7 @@ def doctor(context: typer.Context, docs: Docs = None, store: Store = None) -> No
         raise typer.Exit(1)
 
 
-for command in (article_commands.add, article_commands.remove):
+for command in (article_commands.add, article_commands.remove, article_commands.changes):
     app.command()(command)
 
 

@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 from assistant.facts import facts, missing
 from assistant.figures import Figure, figures
 from assistant.kinds import Expects
-from assistant.places import places
 from assistant.question import Question
 from assistant.quotes import Quote
 from assistant.recency import newer
+from assistant.values import answers, clause, countries, without_countries
 from index.article import Article, Language, Passage, Sentence
 from index.embedding import EncodedQuestion, unpack
 from index.search import SearchHit
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 _MOST_CLAUSES = 12  # about 10 ms each
 _MOST_OLDER = 2
-_HOME = "KZ"  # named in every other sentence: tells nothing apart
 # By how much a clause may fit the question less than the best, and how alike the two must be:
 # across languages both are lower.
 _WORSE = {True: 0.34, False: 0.28}
@@ -40,16 +39,8 @@ _ALIKE = {True: 0.84, False: 0.79}
 _LOST_WORD = 0.4
 _MUCH_WORSE = 0.5  # in the sentence alone: not looked at
 
-_CURRENCIES = {"USD", "EUR", "KZT", "RUB", "CNY", "GBP", "JPY"}
-_BREAK = re.compile(r"[,;:](?=\s)|\s[–—-]\s|[()]")
-_SHORT_CLAUSE = 15
 _BEFORE = 1500  # characters: two or three paragraphs
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_DURATION = re.compile(
-    r"\s(?:лет|год|дн|день|час|мин|недел|месяц|year|day|hour|minute|week|month|жыл|күн|сағат|апта)",
-    re.IGNORECASE,
-)
-_ORDINAL = re.compile(r"втор|трет|перв|second|third|first|удв|утр|doubl|tripl", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -182,8 +173,8 @@ def _speaks_of(question: Question, passage: Passage, index: int, article: Articl
     Where it names no country, what stands before it and the article's title say which.
     """
     text = passage.sentences[index].text
-    asked, own = _countries(question.text), _countries(text)
-    around = _countries(_around(passage, article))
+    asked, own = countries(question.text), countries(text)
+    around = countries(_around(passage, article))
     if not (asked <= own or (not own and asked <= around)):
         return False
     years = set(_YEAR.findall(text)) or set(_YEAR.findall(article.published or ""))
@@ -196,47 +187,16 @@ def _around(passage: Passage, article: Article) -> str:
     return f"{article.title}\n{passage.heading or ''}\n{before}"
 
 
-def _countries(text: str) -> set[str]:
-    return {place.code for place in places(text)} - {_HOME}
-
-
 def _values(hit: SearchHit, index: int, expects: Expects) -> list[Version]:
     """The figures of a sentence that may answer, each with its clause."""
     text = hit.passage.sentences[index].text
     found = [
-        Version(hit, index, figure, _clause(text, figure))
+        Version(hit, index, figure, clause(text, figure))
         for figure in figures(text, hit.passage.language)
-        if _may_answer(figure, text, expects)
+        if answers(figure, text, expects)
     ]
     digits = {version.clause for version in found if not version.figure.word}
     return [v for v in found if not v.figure.word or v.clause not in digits]
-
-
-def _may_answer(figure: Figure, text: str, expects: Expects) -> bool:
-    before, after = text[: figure.start], text[figure.end :]
-    if (
-        figure.unit in ("day", "month")
-        or (not figure.unit and _YEAR.match(figure.text))
-        or _DURATION.match(after)
-        or (figure.word and (figure.value <= 2 or _ORDINAL.match(figure.text)))
-        # «787-9», «С5+1», «G20»: part of a name.
-        or re.search(r"\d[-+]$|\w$", before)
-        or re.match(r"[-+]\d", after)
-    ):
-        return False
-    if expects == "money":
-        return figure.unit in _CURRENCIES
-    return figure.unit == "%" if expects == "percent" else True
-
-
-def _clause(text: str, figure: Figure) -> str:
-    """The part of a sentence around a figure, from one break to the next, longer if too short."""
-    breaks = [match.span() for match in _BREAK.finditer(text)]
-    end = next((start for start, _ in breaks if start >= figure.end), len(text))
-    starts = [0, *(stop for _, stop in breaks if stop <= figure.start)]
-    taken = figure.end - figure.start
-    start = next((s for s in reversed(starts) if end - s - taken >= _SHORT_CLAUSE), 0)
-    return text[start:end].strip()
 
 
 def _rate(
@@ -246,8 +206,8 @@ def _rate(
     if len({version.hit.passage.article_id for version in versions}) < 2:
         return []
     # Countries are compared by code: left in, they drown what is said about them.
-    asked = encoder.encode_question(_without_countries(question.text))
-    clauses = [_passage(_without_countries(v.clause), v.hit.passage.language) for v in versions]
+    asked = encoder.encode_question(without_countries(question.text))
+    clauses = [_passage(without_countries(v.clause), v.hit.passage.language) for v in versions]
     rated = []
     for version, encoded in zip(versions, encoder.encode_passages(clauses), strict=True):
         vector = encoded.vector
@@ -261,12 +221,6 @@ def _fit(asked: EncodedQuestion, vector: NDArray[np.float32], tokens: NDArray[np
     cosines = asked.tokens @ tokens.T
     maxsim = float(cosines.max(axis=1).mean()) if cosines.size else 0.0
     return maxsim + float(asked.vector @ vector)
-
-
-def _without_countries(text: str) -> str:
-    for place in reversed(places(text)):
-        text = text[: place.start] + text[place.end :]
-    return " ".join(text.split()) or "?"
 
 
 def _passage(text: str, language: Language) -> Passage:

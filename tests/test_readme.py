@@ -44,7 +44,7 @@ def test_the_commands_table_names_every_command_and_option():
         for option in parameter.opts
         if option.startswith("--")
     }
-    assert set(re.findall(r"--\w+", described)) == options - {"--docs", "--store", "--help"}
+    assert set(re.findall(r"--[\w-]+", described)) == options - {"--docs", "--store", "--help"}
 
 
 @pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"])

@@ -1,0 +1,63 @@
+"""Figures as values: which of them say how much or how many, and of what."""
+
+import re
+
+from assistant.figures import Figure
+from assistant.kinds import Expects
+from assistant.places import places
+
+_HOME = "KZ"  # named in every other sentence: tells nothing apart
+_CURRENCIES = {"USD", "EUR", "KZT", "RUB", "CNY", "GBP", "JPY"}
+_BREAK = re.compile(r"[,;:](?=\s)|\s[–—-]\s|[()]")
+_SHORT_CLAUSE = 15
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_DURATION = re.compile(
+    r"\s(?:лет|год|дн|день|час|мин|недел|месяц|year|day|hour|minute|week|month|жыл|күн|сағат|апта)",
+    re.IGNORECASE,
+)
+_ORDINAL = re.compile(r"втор|трет|перв|second|third|first|удв|утр|doubl|tripl", re.IGNORECASE)
+
+
+def answers(figure: Figure, text: str, expects: Expects) -> bool:
+    """Whether a figure of the text is a value of the kind that a question expects."""
+    if not tells_a_value(figure, text):
+        return False
+    if expects == "money":
+        return figure.unit in _CURRENCIES
+    return figure.unit == "%" if expects == "percent" else True
+
+
+def tells_a_value(figure: Figure, text: str) -> bool:
+    """Whether a figure of the text is an amount or a count: no date, duration, rank or name."""
+    before, after = text[: figure.start], text[figure.end :]
+    return not (
+        figure.unit in ("day", "month")
+        or (not figure.unit and _YEAR.match(figure.text))
+        or _DURATION.match(after)
+        or (figure.word and (figure.value <= 2 or _ORDINAL.match(figure.text)))
+        # «787-9», «С5+1», «G20»: part of a name.
+        or re.search(r"\d[-+]$|\w$", before)
+        or re.match(r"[-+]\d", after)
+    )
+
+
+def clause(text: str, figure: Figure) -> str:
+    """The part of a sentence around a figure, from one break to the next, longer if too short."""
+    breaks = [match.span() for match in _BREAK.finditer(text)]
+    end = next((start for start, _ in breaks if start >= figure.end), len(text))
+    starts = [0, *(stop for _, stop in breaks if stop <= figure.start)]
+    taken = figure.end - figure.start
+    start = next((s for s in reversed(starts) if end - s - taken >= _SHORT_CLAUSE), 0)
+    return text[start:end].strip()
+
+
+def countries(text: str) -> set[str]:
+    """The codes of the countries that a text names, but for Kazakhstan."""
+    return {place.code for place in places(text)} - {_HOME}
+
+
+def without_countries(text: str) -> str:
+    """The text without the names of countries, which drown what is said about them."""
+    for place in reversed(places(text)):
+        text = text[: place.start] + text[place.end :]
+    return " ".join(text.split()) or "?"
