@@ -205,7 +205,7 @@ def _answer(
     best = sorted(chosen, key=lambda quote: -quote.probability)[:1]
     sources = [*grounded[:1], *(quote.hit for quote in best)]
     likely = any(answers(question, encoded, hit) for hit in sources)
-    versions = find_versions(question, best[0], hits, articles, encoder) if likely else []
+    versions = find_versions(question, best[0], hits, articles, encoder) if likely and best else []
     quotes = versions or (with_antecedents(chosen) if likely else [])
     shown = [*grounded, *(hit for hit in hits if hit not in grounded)][:_SHOWN]
     passages = tuple(

@@ -28,19 +28,35 @@ def read_line() -> str | None:
 
 @contextmanager
 def progress_bar() -> "Iterator[Progress]":
-    """A progress bar on stderr, gone at the end."""
+    """A progress bar on stderr with the time left of each step, gone at the end."""
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
     console = Console(stderr=True)
     with Progress(
         *columns, console=console, transient=True, disable=not console.is_terminal
     ) as bar:
         task = bar.add_task("loading", total=None)
-        yield lambda done, total, what: bar.update(
-            task, completed=done, total=total, description=what
-        )
+
+        def advance(done: int, total: int, what: str) -> None:
+            if bar.tasks[task].description != what:
+                # Each step has its own pace: the time left is not told from the one before.
+                bar.reset(task, description=what, total=total)
+            bar.update(task, completed=done, total=total)
+
+        yield advance
 
 
 def print_result(result: "RenderableType") -> None:
