@@ -11,9 +11,17 @@ from index.sync import sync
 
 ROOT = Path(__file__).parents[2]
 NEWER = Path(__file__).with_name("newer")
-QUESTIONS = [
-    json.loads(line) for line in (NEWER / "questions.jsonl").read_text("utf-8").splitlines()
-]
+UNSEEN = Path(__file__).with_name("newer_unseen")
+
+
+def read_questions(folder):
+    """What is asked, what the answer must quote first, and what of an older article after it."""
+    return [
+        json.loads(line) for line in (folder / "questions.jsonl").read_text("utf-8").splitlines()
+    ]
+
+
+QUESTIONS = read_questions(NEWER)
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +47,25 @@ def test_old_and_new_facts_from_the_right_article(assistant):
         newest = quotes[:1] if "older" in question else quotes
         right += any(question["first"] in quote for quote in newest)
     assert right / len(QUESTIONS) >= 0.8
+
+
+def test_articles_that_no_limit_was_read_off(tmp_path):
+    """Three other newer articles and their questions, written after the limits were set."""
+    questions, docs = read_questions(UNSEEN), tmp_path / "docs"
+    shutil.copytree(UNSEEN, docs)
+    (docs / "questions.jsonl").unlink()
+    shutil.copytree(ROOT / "docs", docs, dirs_exist_ok=True)
+    settings = Settings(docs=docs, store=tmp_path / "store", _env_file=None)
+    sync(settings, load_encoder(settings))
+    assistant = Assistant(settings)
+    right = told = 0
+    for question in questions:
+        quotes = [citation.quote for citation in assistant.ask(question["question"]).citations]
+        newest = quotes[:1] if "older" in question else quotes
+        right += any(question["first"] in quote for quote in newest)
+        told += "older" in question and any(question["older"] in quote for quote in quotes[1:])
+    assert right / len(questions) >= 0.8
+    assert told / sum("older" in question for question in questions) >= 0.7
 
 
 def test_the_newest_value_and_what_the_older_article_said(assistant):
