@@ -17,8 +17,6 @@ import sentences
 from assistant.abstention import FEATURES
 from assistant.assistant import Assistant
 from assistant.batch import BatchQuestion
-from index.embedding import SentenceEncoder, load_encoder
-from index.settings import Settings
 
 
 @pytest.fixture(scope="module")
@@ -39,11 +37,6 @@ def data(shared, tmp_path_factory) -> Path:
 @pytest.fixture(scope="module")
 def work(tmp_path_factory) -> Path:
     return tmp_path_factory.mktemp("work")
-
-
-@pytest.fixture(scope="module")
-def encoder() -> SentenceEncoder:
-    return load_encoder(Settings())
 
 
 def test_questions_and_answers_stand_in_their_paragraphs(data, work, encoder):

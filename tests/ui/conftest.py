@@ -31,11 +31,6 @@ language: ru
 """
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    # Gradio's own statistics of its queue set an option that pandas gives up.
-    config.addinivalue_line("filterwarnings", "ignore:'future.no_silent_downcasting'")
-
-
 @pytest.fixture(scope="session")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Settings of an index of docs/ and of an article that tries to run scripts."""
