@@ -11,17 +11,42 @@ from importlib.resources import files
 
 import numpy as np
 
+from assistant.kinds import kind_of
 from assistant.question import Question, asks_who_said
+from index.article import Language
 from index.embedding import EncodedQuestion
 from index.keywords import terms
 from index.search import SearchHit
 
-FEATURES = ("asked", "sentence_maxsim", "sentence_cosine", "coverage", "sentence_coverage")
+FEATURES = (
+    "asked",
+    "weakest",
+    "sentence_maxsim",
+    "sentence_cosine",
+    "coverage",
+    "sentence_coverage",
+)
 
 # In 97 of 100 passages that answer a question, some word of what it asks is found this well.
 _FOUND_SAME = 0.55
 _FOUND_CROSS = 0.45
-_ANSWERABLE = 0.5
+_ASKING = frozenset(
+    [
+        "compare",
+        "list",
+        "many",
+        "much",
+        "name",
+        "often",
+        "tell",
+        "назови",
+        "перечисли",
+        "расскажи",
+        "сравни",
+    ]
+)
+# Lower than even odds: a quote that does not answer is seen to, an answer withheld is not.
+_ANSWERABLE = 0.4
 _ANSWERABLE_BY_WHOM = 0.02
 
 
@@ -30,6 +55,7 @@ def features(question: Question, encoded: EncodedQuestion, hit: SearchHit) -> tu
     asked = _asked(question, encoded, hit)
     return (
         sum(asked) / len(asked) if asked else hit.maxsim,
+        min(asked, default=hit.maxsim),
         float(hit.sentence_maxsim.max()),
         float(hit.sentence_cosines.max()),
         hit.coverage,
@@ -75,9 +101,15 @@ def _asked(question: Question, encoded: EncodedQuestion, hit: SearchHit) -> list
     return [
         similarity
         for (start, end), similarity in word_similarities(encoded, hit).items()
-        if terms(question.text[start:end], question.language)
+        if _tells(question.text[start:end], question.language)
         and not any(start < name.end and name.start < end for name in question.names)
     ]
+
+
+def _tells(word: str, language: Language) -> bool:
+    """Whether a word of a question says what is asked about, not only that something is."""
+    asking = kind_of(word, language) != ("other", None) or word.casefold() in _ASKING
+    return not asking and bool(terms(word, language))
 
 
 @cache

@@ -1,34 +1,31 @@
 """The assistant: a question and its conversation in, an answer that can be checked out."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from threading import Lock
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from assistant.abstention import answers
 from assistant.answer import Answer, Citation, FoundPassage, Turn
 from assistant.check import Given, background
 from assistant.conversation import standalone
 from assistant.dates import by_date
-from assistant.facts import Fact
-from assistant.grounding import ungrounded
+from assistant.findings import Finder, Findings
 from assistant.highlight import answering_spans
 from assistant.prompt import Source
 from assistant.question import Question, read_question, understand
-from assistant.quotes import Quote, choose_quotes, rank_sentences, with_antecedents
-from assistant.recency import newer_first
+from assistant.quotes import Quote
 from assistant.scope import articles_in_scope
-from assistant.versions import find_versions
-from assistant.wording import not_found
+from assistant.small_talk import reply
+from assistant.wording import left_open, not_found
 from assistant.writer import load_writer
 from assistant.written import Event, Finished, Found, write
 from index.article import Article, Language, Passage
-from index.embedding import EncodedQuestion, encoder_name, load_encoder, unpack
+from index.embedding import encoder_name, load_encoder, unpack
 from index.errors import IndexingError
 from index.reranking import Reranker
-from index.search import SearchHit, search
+from index.search import SearchHit
 from index.settings import Settings
 from index.store import Snapshot, Store
 
@@ -36,9 +33,17 @@ if TYPE_CHECKING:
     from index.catalog import Fate
     from index.embedding import SentenceEncoder
 
-_SEARCHED = 16
 _SHOWN = 8
 _WORD_FORM = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Remembered:
+    """The word forms of all articles in small letters, and the passages of each speaker."""
+
+    version: int
+    words: frozenset[str]
+    speakers: Mapping[tuple[str, Language], Sequence[int]]
 
 
 class Assistant:
@@ -50,7 +55,7 @@ class Assistant:
         self._encoder: SentenceEncoder | None = None
         self._reranker: Reranker | None = None
         self._loading = Lock()
-        self._vocabulary: tuple[int, frozenset[str]] = (-1, frozenset())
+        self._memory: _Remembered | None = None
 
     def warm_up(self) -> None:
         """Load the model and the dictionaries, which the first question would wait for."""
@@ -91,20 +96,19 @@ class Assistant:
         given: list[Given] = []
         with self._store.snapshot() as snapshot:
             asked = self._read(question, history, snapshot)
-            bylines = snapshot.bylines()
-            scope = articles_in_scope(asked.text, asked.language, bylines, as_of)
-            keep = None if scope is None else lambda passage: passage.article_id in scope
-            encoded = encoder.encode_question(asked.text)
-            hits = search(snapshot, encoded, asked.language, _SEARCHED, keep)
-            if self._reranker:
-                hits = self._reranker.rerank(asked.text, hits)
-            hits = newer_first(hits, {byline.id: byline.published for byline in bylines})
-            searched = perf_counter()
             words_in = language or self._settings.language or asked.language
-            answer = _answer(asked, encoded, hits, snapshot, encoder, words_in)
+            if talk := reply(asked.typed, words_in):
+                yield Finished(Answer(asked.typed, asked.typed, words_in, False, talk))
+                return
+            scope = articles_in_scope(asked.text, asked.language, snapshot.bylines(), as_of)
+            speakers = self._remembered(snapshot).speakers
+            finder = Finder(snapshot, encoder, self._reranker, scope, speakers)
+            found = finder.find(asked)
+            answer = _answer(asked, found, words_in)
             if writer and answer.answered:
-                given = _given(answer, hits, snapshot)
-        took = {"search": searched - started, "answer": perf_counter() - searched}
+                given = _given(answer, found.hits, snapshot)
+        searched = finder.seconds
+        took = {"search": searched, "answer": perf_counter() - started - searched}
         answer = replace(answer, seconds=took)
         yield Found(answer)
         if not writer or not given:
@@ -112,7 +116,7 @@ class Assistant:
             return
         for event in write(writer, encoder, answer, given, history, self._settings.llm_context):
             if isinstance(event, Finished):
-                took = {**took, "answer": perf_counter() - searched}
+                took = {**took, "answer": perf_counter() - started - searched}
                 event = Finished(replace(event.answer, seconds=took))
             yield event
 
@@ -168,69 +172,48 @@ class Assistant:
                 snapshot.document_frequencies([term], other)[term] for other in snapshot.languages()
             )
 
-        read = read_question(question, None, known, self._words(snapshot))
+        read = read_question(question, None, known, self._remembered(snapshot).words)
         text = standalone(read.text, history, read.language)
         if text == read.text:
             return read
         return understand(text, read.language, typed=read.typed)
 
-    def _words(self, snapshot: Snapshot) -> frozenset[str]:
-        """The word forms of all articles, in small letters."""
-        version, words = self._vocabulary
-        if version != snapshot.version:
+    def _remembered(self, snapshot: Snapshot) -> "_Remembered":
+        """What is gathered from all articles, once for each version of the index."""
+        if self._memory is None or self._memory.version != snapshot.version:
             words = frozenset(
                 word
                 for article in snapshot.articles()
                 for word in _WORD_FORM.findall(article.text.casefold())
             )
-            self._vocabulary = (snapshot.version, words)
-        return words
+            self._memory = _Remembered(snapshot.version, words, snapshot.speakers())
+        return self._memory
 
 
-def _answer(
-    question: Question,
-    encoded: EncodedQuestion,
-    hits: Sequence[SearchHit],
-    snapshot: Snapshot,
-    encoder: "SentenceEncoder",
-    language: Language,
-) -> Answer:
-    articles = {
-        article_id: snapshot.article(article_id)
-        for article_id in dict.fromkeys(hit.passage.article_id for hit in hits)
-    }
-    grounded, lacking = _grounded(question, encoded, hits, articles, snapshot)
-    chosen = choose_quotes(question, rank_sentences(question, grounded))
-    # The calibration is of the first hit; the sentence that answers may stand in a later one.
-    best = sorted(chosen, key=lambda quote: -quote.probability)[:1]
-    sources = [*grounded[:1], *(quote.hit for quote in best)]
-    likely = any(answers(question, encoded, hit) for hit in sources)
-    versions = find_versions(question, best[0], hits, articles, encoder) if likely and best else []
-    quotes = versions or (with_antecedents(chosen) if likely else [])
-    shown = [*grounded, *(hit for hit in hits if hit not in grounded)][:_SHOWN]
-    passages = tuple(
-        FoundPassage(articles[hit.passage.article_id], hit.passage, hit.score) for hit in shown
-    )
+def _answer(question: Question, found: Findings, language: Language) -> Answer:
     answer = Answer(
         question=question.typed,
         understood=question.text,
         language=language,
-        answered=bool(quotes),
+        answered=bool(found.quotes),
         text="",
-        passages=passages,
+        passages=tuple(
+            FoundPassage(found.articles[hit.passage.article_id], hit.passage, hit.score)
+            for hit in found.hits[:_SHOWN]
+        ),
     )
-    if not quotes:
-        missing = () if grounded else tuple(fact.text for fact in lacking)
-        return replace(answer, text=not_found(language, missing, question.person))
+    if not found.quotes:
+        return replace(answer, text=not_found(language, found.lacking, question.person))
     citations = tuple(
-        _citation(number, question, quote, articles[quote.hit.passage.article_id])
-        for number, quote in enumerate(quotes, start=1)
+        _citation(number, question, quote, found.articles[quote.hit.passage.article_id])
+        for number, quote in enumerate(found.quotes, start=1)
     )
     dates = [citation.article.published or "" for citation in citations]
-    said = [f"{words}: " for words in by_date(dates, language)] if versions else None
+    said = [f"{words}: " for words in by_date(dates, language)] if found.by_date else None
     lines = zip(said or [""] * len(citations), citations, strict=True)
     text = "\n".join(f"{words}{_unmarked(c.quote)} [{c.number}]" for words, c in lines)
-    return replace(answer, text=text, citations=citations)
+    notice = left_open(language, found.open)
+    return replace(answer, text=text, citations=citations, notice=notice)
 
 
 def _given(answer: Answer, hits: Sequence[SearchHit], snapshot: Snapshot) -> list[Given]:
@@ -243,33 +226,6 @@ def _given(answer: Answer, hits: Sequence[SearchHit], snapshot: Snapshot) -> lis
         Given(Source(number, one.article, one.passage), unpack(packed), around[one.article.id])
         for number, (one, packed) in enumerate(zip(found, states, strict=True), start=1)
     ]
-
-
-def _grounded(
-    question: Question,
-    encoded: EncodedQuestion,
-    hits: Sequence[SearchHit],
-    articles: dict[str, Article],
-    snapshot: Snapshot,
-) -> tuple[list[SearchHit], tuple[Fact, ...]]:
-    """The hits that speak of what the question names, and what the best of the others lacks."""
-    grounded: list[SearchHit] = []
-    lacking: tuple[Fact, ...] = ()
-    around = {article_id: snapshot.passages_of(article_id) for article_id in articles}
-    for hit in hits:
-        article_id = hit.passage.article_id
-        article = articles[article_id]
-        # «По данным Kazinform»: an article need not name its own publisher.
-        publisher = (article.publisher or "").casefold()
-        facts = tuple(
-            fact
-            for fact in ungrounded(question, encoded, hit, article, around[article_id])
-            if fact.text.casefold() not in publisher
-        )
-        if not facts:
-            grounded.append(hit)
-        lacking = lacking or facts
-    return grounded, lacking
 
 
 def _citation(number: int, question: Question, quote: Quote, article: Article) -> Citation:

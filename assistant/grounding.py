@@ -5,13 +5,14 @@ are. What a passage does not repeat, the passages before it may have said: «п�
 about the country of the visit.
 """
 
+import re
 from collections.abc import Sequence
 
 from assistant.abstention import word_similarities
 from assistant.facts import Fact, Facts, facts, missing
 from assistant.places import places
 from assistant.question import Question
-from index.article import Article, Passage
+from index.article import Article, Language, Passage
 from index.embedding import EncodedQuestion
 from index.search import SearchHit
 
@@ -23,6 +24,25 @@ _BACKGROUND = 0.5
 # A name as another spells it, or by another word: above this its tokens have found it.
 _FOUND_SAME = 0.6
 _FOUND_CROSS = 0.5
+
+
+_LATIN_NAME = re.compile(r"\b[A-Z][A-Za-z]{2,}\b")
+# Offices in the three languages; of two in one question the first of these is asked for.
+_OFFICES = {
+    name: re.compile(rf"\b(?:{words})\w*", re.IGNORECASE)
+    for name, words in {
+        "premier": "премьер|prime minister|premier",
+        "secretary": "госсекретар|генсек|секретар|secretar|хатшы",
+        "minister": "министр|minister",
+        "president": "президент|president",
+        "ambassador": "посол\\b|посла\\b|послом|послу|ambassador|елші",
+        "governor": "губернатор|governor|аким|әкім|akim",
+        "mayor": "мэр|mayor",
+        "speaker": "спикер|speaker",
+        "chancellor": "канцлер|chancellor",
+        "king": "корол|king|queen|монарх|monarch|патша",
+    }.items()
+}
 
 
 def ungrounded(
@@ -39,6 +59,9 @@ def ungrounded(
     """
     wanted = facts(question.text, question.language)
     found = _missing(wanted, [hit.passage], article)
+    office = _office(question)
+    if office and not _OFFICES[office[0]].search(_evidence(hit.passage)[0]):
+        return (office[1], *found)
     if not found:
         return ()
     similarities = word_similarities(encoded, hit)
@@ -55,7 +78,7 @@ def ungrounded(
         else:
             before = passages[max(0, place - _BEFORE) : place]
             held = not _missing(_only(wanted, fact), before, article)
-            if not held and fact.kind == "name":
+            if not held and fact.kind == "name" and not _stays_latin(fact.text, hit.passage):
                 own = [s for (a, b), s in similarities.items() if a < fact.end and fact.start < b]
                 held = bool(own) and sum(own) / len(own) >= threshold
         if not held and not _is_background(_only(wanted, fact), article, passages):
@@ -63,16 +86,15 @@ def ungrounded(
     return tuple(lacking)
 
 
+def _stays_latin(name: str, passage: Passage) -> bool:
+    """Whether a passage, which has Latin names among its Cyrillic ones, would have this one too."""
+    latin = name.isascii() and " " not in name
+    return latin and passage.language != "en" and bool(_LATIN_NAME.search(passage.text))
+
+
 def _missing(wanted: Facts, passages: Sequence[Passage], article: Article) -> tuple[Fact, ...]:
     """The facts that none of the passages states: figures in digits, countries and names."""
-    evidence = []
-    for passage in passages:
-        speakers = " ".join(
-            f"{sentence.speaker.name}, {sentence.speaker.role or ''}."
-            for sentence in passage.sentences
-            if sentence.speaker
-        )
-        evidence.append((f"{passage.heading or ''}. {passage.text} {speakers}", passage.language))
+    evidence = [_evidence(passage) for passage in passages]
     published = article.published or ""
     return tuple(
         fact
@@ -80,6 +102,26 @@ def _missing(wanted: Facts, passages: Sequence[Passage], article: Article) -> tu
         if fact.kind in ("country", "name")
         or (fact.kind == "figure" and fact.text[:1].isdigit() and fact.text != published[:4])
     )
+
+
+def _evidence(passage: Passage) -> tuple[str, Language]:
+    """All that a passage says: its heading, its text, who speaks."""
+    speakers = " ".join(
+        f"{sentence.speaker.name}, {sentence.speaker.role or ''}."
+        for sentence in passage.sentences
+        if sentence.speaker
+    )
+    return f"{passage.heading or ''}. {passage.text} {speakers}", passage.language
+
+
+def _office(question: Question) -> tuple[str, Fact] | None:
+    """The office whose holder is asked for: «Кто министр обороны?»."""
+    if question.kind != "who":
+        return None
+    for name, pattern in _OFFICES.items():
+        if match := pattern.search(question.text):
+            return name, Fact("name", match.group(), match.start(), match.end())
+    return None
 
 
 def _only(wanted: Facts, fact: Fact) -> Facts:

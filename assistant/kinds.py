@@ -20,6 +20,12 @@ _CUES: dict[Language, tuple[tuple[str, Kind, Expects | None], ...]] = {
             "count",
             "money",
         ),
+        (
+            r"как\w+ (?:был |будет )?объ[её]м\w* (?:\w+ ){0,3}(?:торговли|экспорта|импорта"
+            r"|инвестиций)",
+            "count",
+            "money",
+        ),
         (r"(?:на |во |в )?скольк(?:о|их|им|ими)|как долго|насколько \w+", "count", "number"),
         (r"кто так(?:ой|ая|ие)|чем извест\w+", "who", None),
         (r"кто|кого|кому|кем|ком|чей|чья|ч[ьё]и", "who", "person"),
@@ -35,7 +41,9 @@ _CUES: dict[Language, tuple[tuple[str, Kind, Expects | None], ...]] = {
         (r"what time (?:is|was|do|does|did|will)|(?:since )?when|how long ago", "when", "date"),
         (
             r"how much (?:\w+ ){0,6}?(?:worth|costs?|money|pay|paid|spen[dt]|invest\w*|dollars"
-            r"|earn)|how many (?:\w+ )?(?:dollars|euros|pounds|tenge|rubles)",
+            r"|earn)|what (?:is|was) (?:the )?(?:\w+ ){0,2}(?:trade|investment) (?:volume|turnover)"
+            r"|what (?:is|was) (?:the )?volume of (?:\w+ )?trade"
+            r"|how many (?:\w+ )?(?:dollars|euros|pounds|tenge|rubles)",
             "count",
             "money",
         ),
@@ -59,6 +67,7 @@ _CUES: dict[Language, tuple[tuple[str, Kind, Expects | None], ...]] = {
         (r"(?:қанша|неше) пайыз\w*|пайызы қанша|үлесі? (?:қанша|қандай)", "count", "percent"),
         (
             r"(?:қанша|неше) (?:\w+ )?(?:доллар|теңге|ақша|рубль|еуро)\w*"
+            r"|(?:сауда|тауар)\w* (?:көлемі|айналымы) (?:қанша|қандай)"
             r"|(?:сома|құн|баға)\w* (?:қанша|қандай)|қанша тұрады",
             "count",
             "money",
@@ -82,17 +91,18 @@ _NOUNS: tuple[tuple[str, Kind, Expects], ...] = (
         "date",
     ),
     (
-        "сумма стоимость цена бюджет зарплата выручка прибыль доход amount price cost value budget"
-        " salary revenue profit sum",
+        "сумма стоимость цена бюджет зарплата выручка прибыль доход товарооборот amount price"
+        " cost value budget"
+        " salary revenue profit sum turnover",
         "count",
         "money",
     ),
     ("доля процент share percentage percent proportion fraction rate", "count", "percent"),
     (
         "количество численность число объем объём размер площадь население длина высота возраст"
-        " температура скорость вес масса глубина ширина расстояние товарооборот мощность"
+        " температура скорость вес масса глубина ширина расстояние мощность"
         " продолжительность длительность number population size volume length height age"
-        " temperature speed weight mass depth width distance turnover capacity duration total"
+        " temperature speed weight mass depth width distance capacity duration total"
         " score ratio",
         "count",
         "number",

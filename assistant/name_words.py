@@ -69,7 +69,8 @@ _OPENING_TEXT = """
     following trade yes monday tuesday wednesday thursday friday saturday sunday please sorry
     unfortunately based did does do is are was were has have had can could will would should may
     might must information cooperation diplomacy business talks sources passage source answer
-    people everyone nobody nothing something everything somebody someone anyone
+    people everyone nobody nothing something everything somebody someone anyone compare list name
+    tell explain describe show give find summarise summarize
 """
 _OPENING = frozenset(_OPENING_TEXT.split())
 # «said», "is", "has": what follows a subject that stands without an article
@@ -84,6 +85,7 @@ _ABSTRACT = re.compile(
     r"(?:tions?|ments?|isms?|ists?|ities|ity|ology|ness|ives?|[nu]al|ental|ical|isation|ization)$"
 )
 _KAZAKH_SURNAME = re.compile(r"(?:[оеё]в|[оеё]ва|[иы]н|[иы]на|ұлы|қызы)(?:[а-яәғқңөұүһі]{0,4})$")
+_KAZAKH_ASKING = re.compile(r"(?:не|кім|қа[йнш]|қалай|неше|салыстыр)\w*")
 _KAZAKH_GENERIC = re.compile(
     r"(?:президент|премьер|министр|министрлі|мемлекет|басшы|төраға|орталық|қор|университет|одақ|ұйым"
     r"|саммит|декларация|келісім|жоба|жол|бағдарлама|банк|компания|форум|кеңес|мәжіліс|сенат|парламент"
@@ -155,6 +157,8 @@ def _opens_as_name(text: str, match: re.Match[str], language: Language) -> bool:
         return bool(_AFTER_SUBJECT.match(rest)) and not _COMMON_ENDING.search(lowered)
     if language == "ru":
         return not _is_common(word)
+    if _KAZAKH_ASKING.fullmatch(word.lower()):
+        return False
     if re.match(r"\s[А-ЯӘҒҚҢӨҰҮҺІ]", rest) and not KAZAKH_ROLES.fullmatch(word):
         return not _KAZAKH_GENERIC.fullmatch(word.lower())
     return bool(_KAZAKH_SURNAME.search(word)) and not is_russian(word)

@@ -13,6 +13,7 @@ from index.article import Language
 from index.keywords import terms
 from index.language import detect_language
 
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 MAX_LENGTH = 2_000
 """Characters that a question may have."""
 
@@ -67,7 +68,8 @@ def read_question(
         script: Language = "en" if re.match("[a-z]", word) else "ru"
         return any(known_words(term) for term in terms(word, script))
 
-    meant = in_right_layout(unicodedata.normalize("NFC", typed), in_articles)
+    plain = _TAG.sub(" ", unicodedata.normalize("NFC", typed))
+    meant = in_right_layout(" ".join(plain.split()) or typed, in_articles)
     language = language or detect_language(meant)
     if language == "kk":
         meant = with_kazakh_letters(meant, vocabulary)
@@ -194,6 +196,20 @@ def _asks_for_words(text: str, language: Language) -> bool:
     return bool(re.match(opening, text, re.IGNORECASE))
 
 
+def is_bare(question: Question) -> bool:
+    """Whether a question asks for somebody's words and for nothing in them: «Что сказал X?»."""
+    if question.kind != "what-said" or not question.person:
+        return False
+    saying = rf"{_SAYING[question.language]}|{_ACCORDING[question.language]}|{_ASIDE}"
+    rest = question.text.replace(question.person, " ")
+    return all(
+        re.fullmatch(saying, word.group(), re.IGNORECASE)
+        or kind_of(word.group(), question.language) != ("other", None)
+        for word in WORD.finditer(rest)
+        if terms(word.group(), question.language)
+    )
+
+
 # --- what is compared ---------------------------------------------------------------------------
 
 _COMPARING: dict[Language, str] = {
@@ -204,6 +220,14 @@ _COMPARING: dict[Language, str] = {
     r"|in common|similar\w*|(?:more|less|better|larger|bigger|higher)\b[^?]*\bor",
     "kk": r"салыстыр\w*|айырмашылы\w+|ерекшелен\w+|өзгешеліг\w*|қарағанда|айырма\w+",
 }
+# Words of a question about somebody's words that ask for none in particular.
+_ASIDE = (
+    r"эксперт\w*|политолог\w*|президент\w*|статье?|именно|ещё|еще|вообще|expert|article|exactly|else"
+    r"|мақала\w*|сарапшы\w*|тағы"
+)
+_OPENS_COMPARISON = re.compile(
+    r"(?:сравни(?:те|вая)?|сопоставь(?:те)?|compare|салыстыр\w*)\s+", re.IGNORECASE
+)
 _JOINTS = r"(?:,\s*|\s+[–—]\s+|,?\s+(?:и|а|или|and|or|versus|vs\.?|than|мен|пен|бен|және|әлде)\s+)"
 _PREPOSITION = r"(?:(?:с|со|в|во|на|для|к|у|от|из|чем|with|in|for|to|from|of|the)\s+){0,2}"
 _PREPOSITION_BEFORE = re.compile(
@@ -242,6 +266,22 @@ def _sides(text: str, language: Language, found: tuple[Name, ...]) -> tuple[str,
         if match := re.search(pattern, text.rstrip(" ?!."), re.IGNORECASE):
             return match.group(1).strip(" ,"), match.group(2).strip(" ,")
     return tuple(n.text for n in (found[0], found[-1])) if len(found) > 1 else ()
+
+
+def parts_of(question: Question) -> tuple[Question, ...]:
+    """The questions about each of the names that one question joins; empty where it joins none.
+
+    «Каков товарооборот с Китаем и с США?»: the same of «с Китаем», and of «США».
+    """
+    group = _coordinated(question.text, question.names)
+    if len(group) < 2 or not question.sides:
+        return ()
+    before = _OPENS_COMPARISON.sub("", question.text[: group[0].start])
+    after = question.text[group[-1].end :]
+    texts = [before + name.text + after for name in group]
+    return tuple(
+        understand(text[:1].upper() + text[1:], question.language, question.typed) for text in texts
+    )
 
 
 def _coordinated(text: str, found: tuple[Name, ...]) -> tuple[Name, ...]:

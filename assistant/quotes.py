@@ -9,9 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.facts import Facts, facts, missing
+from assistant.figures import Figure, figures
 from assistant.kinds import Expects, Kind
 from assistant.people import introduces, wants
 from assistant.question import Question
+from assistant.values import answers, is_of_another
 from index.article import Language, Sentence
 from index.keywords import terms
 from index.search import SearchHit
@@ -62,12 +64,11 @@ _BRINGS = 0.15
 _NUMBER = (
     r"\d+(?:[.,]\d+)?|\b(?:одн\w{1,3}|дв[аеу]\w{0,2}|тр[её][хм]?|три|четыр\w+|пят[ьи]|шест[ьи]|сем[ьи]"
     r"|восем[ьи]|восьми|девят[ьи]|десят[ьи]|сто|втор\w+|трет\w+|екі|үш|төрт|бес|алты|жеті|сегіз|тоғыз"
-    r"|он|one|two|three|four|five|six|seven|eight|nine|ten|dozen|once|twice|double\w*|triple\w*)\b"
+    r"|жиырма|отыз|one|two|three|four|five|six|seven|eight|nine|ten|dozen|once|twice|double\w*|triple\w*)\b"
     r"|удво\w+|утро\w+|вдвое|втрое|половин\w+|half"
 )
 _EXPECTED_IN: dict[Expects, re.Pattern[str]] = {
     "number": re.compile(_NUMBER, re.IGNORECASE),
-    "money": re.compile(_NUMBER, re.IGNORECASE),
     "percent": re.compile(
         r"\d+(?:[.,]\d+)? ?%|процент|пайыз|per ?cent|\bдол[яиюе]\b|четверт|половин|треть|half|third"
         r"|quarter",
@@ -172,6 +173,16 @@ def choose_quotes(question: Question, ranked: Sequence[Quote]) -> list[Quote]:
         return []
     if question.expects in _INDISPENSABLE:
         ranked = [quote for quote in ranked if quote.holds(question)]
+    if question.expects in ("number", "money", "percent"):
+        asked = facts(question.text, question.language)
+        names = Facts(asked.language, names=asked.names)
+        ranked = [
+            quote
+            for quote in ranked
+            if not is_of_another(
+                quote.sentence.text, quote.hit.passage.language, names, question.expects
+            )
+        ]
     if not ranked:
         return []
     if question.kind == "compare" and question.sides:
@@ -271,6 +282,9 @@ def holds(question: Question, sentence: str, language: Language) -> bool:
         people = [name.words[-1] for name in stated.names if name.personal]
         others = [name.words[0] for name in stated.names if not name.personal]
         found = people if question.expects == "person" else others + [p.text for p in stated.places]
+    elif question.expects == "money":
+        amounts = figures(sentence, language)
+        found = [f.text for f in amounts if answers(f, sentence, "money") or _is_large(f)]
     else:
         found = [
             match.group()
@@ -278,6 +292,11 @@ def holds(question: Question, sentence: str, language: Language) -> bool:
             if not (question.expects == "number" and _is_other_time(question, sentence, match))
         ]
     return any(word[:_STEM].casefold() not in asked for word in found)
+
+
+def _is_large(figure: Figure) -> bool:
+    """Whether a figure can only be a sum where one is looked for: «27 миллиардов»."""
+    return not figure.unit and figure.value >= 1e6
 
 
 def _is_other_time(question: Question, sentence: str, number: re.Match[str]) -> bool:

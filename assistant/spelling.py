@@ -217,7 +217,10 @@ def _neighbour(
     elif language == "kk":
         near = {w for w in _edits(word, _KAZAKH_LETTERS) if w in vocabulary and fold(w) != w}
     else:
-        near = {w for w in _edits(word, _RUSSIAN_LETTERS) if is_russian(w) and in_articles(w)}
+        edits = set(_edits(word, _RUSSIAN_LETTERS))
+        if asking := edits & _RUSSIAN_ASKING:
+            return min(asking)
+        near = {w for w in edits if is_russian(w) and in_articles(w)}
         near = {w for w in near if not _is_personal(w)}
         if len({parses(w)[0].normal_form for w in near}) == 1:
             # Forms of one word differ in the ending; the one whose ending was typed is meant.
@@ -226,6 +229,13 @@ def _neighbour(
             alike = {w for w in vocabulary if w[:3] == word[:3] and not _is_personal(w)}
             near = {w for w in alike if _distance_at_most_2(word, w)}
     return near.pop() if len(near) == 1 else word
+
+
+# What opens a question is mistyped as often as what it asks about.
+_RUSSIAN_ASKING = frozenset(
+    """сколько скольких какой какая какое какие какую каких каким какова каковы почему зачем когда
+    откуда который которая которые""".split()  # noqa: SIM905
+)
 
 
 def _is_personal(word: str) -> bool:

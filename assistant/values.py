@@ -2,9 +2,11 @@
 
 import re
 
-from assistant.figures import Figure
+from assistant.facts import Facts, facts, missing
+from assistant.figures import Figure, figures
 from assistant.kinds import Expects
 from assistant.places import places
+from index.article import Language
 
 _HOME = "KZ"  # named in every other sentence: tells nothing apart
 _CURRENCIES = {"USD", "EUR", "KZT", "RUB", "CNY", "GBP", "JPY"}
@@ -49,6 +51,21 @@ def clause(text: str, figure: Figure) -> str:
     taken = figure.end - figure.start
     start = next((s for s in reversed(starts) if end - s - taken >= _SHORT_CLAUSE), 0)
     return text[start:end].strip()
+
+
+def is_of_another(text: str, language: Language, names: Facts, expects: Expects) -> bool:
+    """Whether every figure of a sentence belongs to other names than those asked for.
+
+    «… NVIDIA на 2 млрд долларов, договоренности с компанией SpaceX …» gives no sum for SpaceX.
+    """
+    found = [figure for figure in figures(text, language) if answers(figure, text, expects)]
+    if not names or not found or missing(names, [(text, language)]):
+        return False
+    for figure in found:
+        around = clause(text, figure)
+        if not missing(names, [(around, language)]) or not facts(around, language).names:
+            return False
+    return True
 
 
 def countries(text: str) -> set[str]:

@@ -20,7 +20,17 @@ _NOT_QUOTED: dict[Language, str] = {
     "kk": "Мақалаларда бұл туралы мына адамның сөзі жоқ: {}.",
     "en": "The articles quote nothing on this from {}.",
 }
+_OPEN: dict[Language, str] = {
+    "ru": "На часть вопроса в статьях нет ответа: «{}»",
+    "kk": "Сұрақтың бір бөлігіне мақалаларда жауап жоқ: «{}»",
+    "en": "The articles do not answer a part of the question: “{}”",
+}
 _JOIN: dict[Language, str] = {"ru": "», «", "kk": "», «", "en": "”, “"}
+
+
+def left_open(language: Language, parts: Sequence[str]) -> str | None:
+    """One line that says which parts of a question stay without an answer; None: none does."""
+    return _OPEN[language].format(_JOIN[language].join(parts)) if parts else None
 
 
 def not_found(language: Language, missing: Sequence[str] = (), speaker: str | None = None) -> str:

@@ -23,6 +23,7 @@ from index.store import Snapshot
 
 _NEAREST = 12  # by vector, of each language; more changes nothing in the first five
 _BY_KEYWORD = 6
+_AMONG = 24  # of given passages
 
 _BEST_SENTENCE = 0.5
 _SENTENCE_COSINE = 1.0
@@ -65,19 +66,25 @@ def search(
     language: Language,
     limit: int = 8,
     keep: Callable[[Passage], bool] | None = None,
+    among: Sequence[int] | None = None,
 ) -> list[SearchHit]:
     """The passages that best fit a question, best first, of all languages.
 
-    `keep` says which passages may be found; None: all.
+    `keep` says which passages may be found; None: all. `among` are the keys of those to look at,
+    instead of the nearest by vector and keyword.
     """
     keywords = list(dict.fromkeys(terms(question.text, language)))
     weights = _rarity(snapshot, keywords, language)
     candidates: dict[int, Passage] = {}
-    for other in snapshot.languages():
-        nearest = partial(snapshot.nearest, question.vector, language=other)
-        candidates |= _first(snapshot, nearest, _NEAREST, keep)
-    by_keyword = partial(snapshot.keyword_scores, keywords, language=language)
-    candidates |= _first(snapshot, by_keyword, _BY_KEYWORD, keep)
+    if among is not None:
+        of_these = partial(_nearest_among, snapshot, question, among)
+        candidates = _first(snapshot, of_these, _AMONG, keep)
+    else:
+        for other in snapshot.languages():
+            nearest = partial(snapshot.nearest, question.vector, language=other)
+            candidates |= _first(snapshot, nearest, _NEAREST, keep)
+        by_keyword = partial(snapshot.keyword_scores, keywords, language=language)
+        candidates |= _first(snapshot, by_keyword, _BY_KEYWORD, keep)
     hits = [
         _compare(key, passage, unpack(states), question, weights, language)
         for (key, passage), states in zip(
@@ -85,6 +92,14 @@ def search(
         )
     ]
     return sorted(hits, key=lambda hit: (-hit.score, hit.key))[:limit]
+
+
+def _nearest_among(
+    snapshot: Snapshot, question: EncodedQuestion, keys: Sequence[int], limit: int
+) -> list[tuple[int, float]]:
+    """Up to `limit` of the keys with their cosines, best first."""
+    cosines = snapshot.vectors(keys) @ question.vector
+    return [(keys[i], float(cosines[i])) for i in np.argsort(-cosines)[:limit]]
 
 
 def _first(

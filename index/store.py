@@ -176,6 +176,12 @@ class Snapshot:
         found = select_passages(self._connection, "WHERE article_id = ?", article_id)
         return [passage for _, passage in found]
 
+    def keys_of(self, article_id: str) -> list[int]:
+        """The keys of an article's passages in their order."""
+        return [
+            key for key, _ in select_passages(self._connection, "WHERE article_id = ?", article_id)
+        ]
+
     def passages(self, keys: Sequence[int]) -> list[Passage]:
         """The passages of these keys, in the order of the keys."""
         found = dict(
@@ -294,6 +300,18 @@ class Snapshot:
             (_json(frequencies),),
         )
         return frequencies | dict(rows)
+
+    def speakers(self) -> dict[tuple[str, Language], tuple[int, ...]]:
+        """The keys of the passages that hold each speaker's words, with the passages' language."""
+        rows = self._connection.execute(
+            "SELECT DISTINCT json_extract(sentence.value, '$[2]') AS name, language, passage.key "
+            "FROM passage, json_each(sentences) AS sentence "
+            "WHERE name IS NOT NULL ORDER BY passage.key"
+        )
+        found: dict[tuple[str, Language], tuple[int, ...]] = {}
+        for name, language, key in rows:
+            found[name, language] = (*found.get((name, language), ()), key)
+        return found
 
     def languages(self) -> list[Language]:
         """The languages that there are passages of."""

@@ -98,8 +98,10 @@ def _fault(exchange: Exchange) -> str:
 def render_answer(answer: Answer) -> str:
     """An answer with its sources, or the notice that the articles do not hold one."""
     if not answer.answered:
+        # Where nothing was looked for, nothing is missing: a greeting.
+        absent = " absent" if answer.passages else ""
         return (
-            f'{_understood(answer)}<div class="notice absent"><p>{escape(answer.text)}</p></div>'
+            f'{_understood(answer)}<div class="notice{absent}"><p>{escape(answer.text)}</p></div>'
             f"{_see_also(answer)}"
         )
     return (

@@ -1,14 +1,19 @@
-"""Whether an answer is there at all: with its paragraph, without it, without the whole article.
+"""Whether an answer is there at all.
+
+It is with the articles as they are; it is not without its paragraph, without its whole article,
+or where the question asks for something else: one noun of it exchanged for another.
 
     python tests/benchmarks/abstention.py ../shared/data
     python tests/benchmarks/abstention.py ../shared/data --fit
 
 The decision is fitted on five sixths of the articles and measured on the others, six times over.
 Questions that are answered weigh as much as those that are not, so that 0.5 means even odds.
+A quote can be checked and silence cannot, so the assistant answers at lower odds than these.
 `--fit` writes assistant/calibration.json, fitted on all articles.
 """
 
 import json
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -17,6 +22,7 @@ from pathlib import Path
 import numpy as np
 from command import load_model, parser
 from corpus import Corpus, QuestionSet, indexed, xquad
+from nouns import NounSwap
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
@@ -39,14 +45,16 @@ PAIRS: dict[str, tuple[tuple[Language, Language], ...]] = {
 """The languages of questions and articles that share a calibration."""
 
 
-CONDITIONS = ("present", "paragraph removed", "article removed")
+CONDITIONS = ("present", "paragraph removed", "article removed", "noun exchanged")
+_WEIGHTS = (1.0, 0.35, 0.3, 0.35)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Observed:
     """What the decision sees of a pair's questions: float64[conditions, questions, features].
 
-    `articles` int[questions] are the numbers of the articles that the questions are about.
+    NaN where a question has no such condition: no noun. `articles` int[questions] are the numbers
+    of the articles that the questions are about.
     """
 
     features: Floats
@@ -63,12 +71,16 @@ def observe(
     for read in (ru, en):
         with indexed(work / read.language, read.articles, encoder) as corpus:
             for asked in (ru, en):
-                observed[asked.language, read.language] = _observe(corpus, asked, encode)
+                swap = NounSwap(asked, encoder)
+                observed[asked.language, read.language] = _observe(corpus, asked, encode, swap)
     return observed
 
 
 def _observe(
-    corpus: Corpus, asked: QuestionSet, encode: Callable[[str], EncodedQuestion]
+    corpus: Corpus,
+    asked: QuestionSet,
+    encode: Callable[[str], EncodedQuestion],
+    swap: NounSwap,
 ) -> Observed:
     def best(text: str, keep: Callable[[Passage], bool]) -> tuple[float, ...]:
         encoded = encode(text)
@@ -78,14 +90,17 @@ def _observe(
     seen: list[tuple[tuple[float, ...], ...]] = []
     articles: list[int] = []
     for question in asked.questions:
-        ((article, _),) = question.answers
+        ((article, paragraph),) = question.answers
         around = {place for place in corpus.spans if place[0] == article}
-        seen.append(
-            tuple(
-                best(question.text, lambda passage, away=away: not corpus.holds(passage, away))
-                for away in (set(), question.answers, around)
-            )
-        )
+        swapped = swap(question.text, asked.articles[article][1][paragraph])
+        asked_of = [(question.text, away) for away in (set(), question.answers, around)]
+        asked_of += [(swapped, set())] if swapped else []
+        conditions = [
+            best(text, lambda passage, away=away: not corpus.holds(passage, away))
+            for text, away in asked_of
+        ]
+        missing = len(CONDITIONS) - len(conditions)
+        seen.append((*conditions, *missing * [(math.nan,) * len(FEATURES)]))
         articles.append(article)
     return Observed(np.array(seen).transpose(1, 0, 2), np.array(articles))
 
@@ -110,13 +125,12 @@ def fit(observed: Sequence[Observed], left_out: int | None = None) -> Floats:
         ],
         axis=1,
     )
-    answered = np.zeros(rows.shape[:2])
-    answered[0] = 1
-    weight = np.where(answered, 1.0, 0.5)
-    inputs = rows.reshape(-1, rows.shape[-1])
+    known = ~np.isnan(rows[..., 0])
+    condition = np.broadcast_to(np.arange(len(CONDITIONS))[:, None], known.shape)[known]
+    inputs = rows[known]
     scale = np.maximum(inputs.std(axis=0), 1e-9)
     model = LogisticRegression(max_iter=1000)
-    model.fit(inputs / scale, answered.ravel(), weight.ravel())
+    model.fit(inputs / scale, condition == 0, np.array(_WEIGHTS)[condition])
     return np.concatenate([model.intercept_, model.coef_[0] / scale])
 
 
@@ -124,7 +138,8 @@ def _figures(logits: Floats) -> dict[str, object]:
     present = logits[0]
     row: dict[str, object] = {}
     for name, absent in zip(CONDITIONS[1:], logits[1:], strict=True):
-        answered = np.repeat([1, 0], len(present))
+        absent = absent[~np.isnan(absent)]
+        answered = np.repeat([1, 0], (len(present), len(absent)))
         row[f"{name}: AUC"] = float(roc_auc_score(answered, np.concatenate([present, absent])))
         row[f"{name}: right"] = float(np.concatenate([present >= 0, absent < 0]).mean())
     return row
@@ -135,8 +150,8 @@ def calibration(observed: Mapping[tuple[Language, Language], Observed]) -> dict[
     articles = {len(set(pair.articles)) for pair in observed.values()}
     fitted: dict[str, object] = {
         "fitted_on": f"the questions about {max(articles)} articles of XQuAD, Russian and English: "
-        "with the articles as they are (weight 1), with the question's paragraph removed (0.5) "
-        "and with its article removed (0.5), by tests/benchmarks/abstention.py --fit",
+        + ", ".join(f"{name} ({w})" for name, w in zip(CONDITIONS, _WEIGHTS, strict=True))
+        + ", by tests/benchmarks/abstention.py --fit",
         "features": FEATURES,
     }
     for name, pairs in PAIRS.items():

@@ -1,0 +1,193 @@
+"""From a question that stands alone to the quotes that answer it, or to none."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from assistant.abstention import answers
+from assistant.facts import Fact, facts, missing
+from assistant.grounding import ungrounded
+from assistant.people import is_named
+from assistant.question import Question, is_bare, parts_of, understand
+from assistant.quotes import Quote, choose_quotes, rank_sentences, with_antecedents
+from assistant.recency import newer_first
+from assistant.small_talk import asks_for_summary
+from assistant.versions import find_versions
+from index.article import Article, Language, Passage
+from index.embedding import EncodedQuestion
+from index.reranking import Reranker
+from index.search import SearchHit, search
+from index.store import Snapshot
+
+if TYPE_CHECKING:
+    from index.embedding import SentenceEncoder
+
+_SEARCHED = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What was found on a question.
+
+    `quotes` answer it; none: the articles do not. `by_date`: they are values of one thing, the
+    newest first. `hits` are the passages, those that speak of what the question names before the
+    others. `lacking` are the words of the question that the nearest passages do not speak of,
+    `open` the parts of a question in several parts that stay without an answer.
+    """
+
+    hits: list[SearchHit]
+    quotes: list[Quote]
+    articles: dict[str, Article]
+    by_date: bool = False
+    lacking: tuple[str, ...] = ()
+    open: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Finder:
+    """Looks for answers in a snapshot of the index.
+
+    `scope` are the ids of the articles to answer from (None: all), `speakers` the keys of the
+    passages that hold each speaker's words, with the language of these.
+    """
+
+    snapshot: Snapshot
+    encoder: "SentenceEncoder"
+    reranker: Reranker | None
+    scope: frozenset[str] | None
+    speakers: Mapping[tuple[str, Language], Sequence[int]]
+    seconds: float = 0.0
+    """How long the searches took so far."""
+    _articles: dict[str, Article] = field(default_factory=dict)
+    _passages: dict[str, list[Passage]] = field(default_factory=dict)
+
+    def find(self, question: Question) -> Findings:
+        """The quotes that answer a question, whole or part by part."""
+        if asks_for_summary(question.text):
+            return self._summary(question)
+        found = self._find(question)
+        parts = parts_of(question)
+        if not parts or self._covers(found, question):
+            return found
+        by_part = [self._find(part) for part in parts]
+        if not any(part.quotes for part in by_part):
+            return found
+        return _merged(parts, by_part)
+
+    def _find(self, question: Question) -> Findings:
+        if question.kind != "what-said" or not question.person:
+            return self._judge(question)
+        own = sorted(
+            key
+            for (name, language), keys in self.speakers.items()
+            if is_named(question.person, name, question, language)
+            for key in keys
+        )
+        found = self._judge(question, own) if own else None
+        if found and found.quotes:
+            return found
+        # Nobody quotes the person on this, but others may report what was said.
+        reported = self._judge(replace(question, kind="other", person=None))
+        return reported if reported.quotes or not found else found
+
+    def _summary(self, question: Question) -> Findings:
+        """What the newest article is about: the sentences nearest to its title."""
+        bylines = [b for b in self.snapshot.bylines() if self.scope is None or b.id in self.scope]
+        newest = max(bylines, key=lambda byline: byline.published or "", default=None)
+        if newest is None:
+            return Findings([], [], self._articles)
+        article = self._article(newest.id)
+        title = understand(article.title, article.language, question.typed)
+        encoded = self.encoder.encode_question(title.text)
+        keys = self.snapshot.keys_of(article.id)
+        hits = search(self.snapshot, encoded, article.language, _SEARCHED, among=keys)
+        quotes = choose_quotes(
+            replace(title, kind="why", expects=None), rank_sentences(title, hits)
+        )
+        return Findings(hits, with_antecedents(quotes), self._articles)
+
+    def _judge(self, question: Question, among: Sequence[int] | None = None) -> Findings:
+        """The quotes from one search, among these passages or among all."""
+        started = perf_counter()
+        encoded = self.encoder.encode_question(question.text)
+        scope = self.scope
+        keep = None if scope is None else lambda passage: passage.article_id in scope
+        hits = search(self.snapshot, encoded, question.language, _SEARCHED, keep, among)
+        if self.reranker:
+            hits = self.reranker.rerank(question.text, hits)
+        published = {byline.id: byline.published for byline in self.snapshot.bylines()}
+        hits = newer_first(hits, published)
+        self.seconds += perf_counter() - started
+        grounded, lacking = self._grounded(question, encoded, hits)
+        chosen = choose_quotes(question, rank_sentences(question, grounded))
+        # The calibration is of the first hit; the sentence that answers may stand in a later one.
+        best = sorted(chosen, key=lambda quote: -quote.probability)[:1]
+        sources = [*grounded[:1], *(quote.hit for quote in best)]
+        likely = (among is not None and is_bare(question)) or any(
+            answers(question, encoded, hit) for hit in sources
+        )
+        versions: list[Quote] = []
+        if likely and best:
+            versions = find_versions(question, best[0], hits, self._articles, self.encoder)
+        return Findings(
+            hits=[*grounded, *(hit for hit in hits if hit not in grounded)],
+            quotes=versions or (with_antecedents(chosen) if likely else []),
+            articles=self._articles,
+            by_date=bool(versions),
+            lacking=() if grounded else tuple(fact.text for fact in lacking),
+        )
+
+    def _grounded(
+        self, question: Question, encoded: EncodedQuestion, hits: Sequence[SearchHit]
+    ) -> tuple[list[SearchHit], tuple[Fact, ...]]:
+        """The hits that speak of what the question names, and what the best of the others lacks."""
+        grounded: list[SearchHit] = []
+        lacking: tuple[Fact, ...] = ()
+        for hit in hits:
+            article = self._article(hit.passage.article_id)
+            # «По данным Kazinform»: an article need not name its own publisher.
+            publisher = (article.publisher or "").casefold()
+            found = tuple(
+                fact
+                for fact in ungrounded(question, encoded, hit, article, self._passages[article.id])
+                if fact.text.casefold() not in publisher
+            )
+            if not found:
+                grounded.append(hit)
+            lacking = lacking or found
+        return grounded, lacking
+
+    def _article(self, article_id: str) -> Article:
+        if article_id not in self._articles:
+            self._articles[article_id] = self.snapshot.article(article_id)
+            self._passages[article_id] = self.snapshot.passages_of(article_id)
+        return self._articles[article_id]
+
+    def _covers(self, found: Findings, question: Question) -> bool:
+        """Whether every side of the question has a quote that speaks of it."""
+        return all(
+            any(
+                not missing(facts(side, question.language), [(quote.sentence.text, language)])
+                for quote in found.quotes
+                for language in (quote.hit.passage.language,)
+            )
+            for side in question.sides
+        )
+
+
+def _merged(parts: Sequence[Question], found: Sequence[Findings]) -> Findings:
+    """The findings on the parts of a question as those on the whole."""
+    hits = {hit.key: hit for one in found if one.quotes for hit in one.hits}
+    quotes: list[Quote] = []
+    for one in found:
+        for quote in one.quotes:
+            if all(quote.sentence != other.sentence for other in quotes):
+                quotes.append(quote)
+    return Findings(
+        hits=sorted(hits.values(), key=lambda hit: -hit.score),
+        quotes=quotes,
+        articles=found[0].articles,
+        by_date=any(one.by_date for one in found),
+        open=tuple(part.text for part, one in zip(parts, found, strict=True) if not one.quotes),
+    )
