@@ -46,7 +46,7 @@ _ASKING = frozenset(
     ]
 )
 # Lower than even odds: a quote that does not answer is seen to, an answer withheld is not.
-_ANSWERABLE = 0.4
+_ANSWERABLE = 0.35
 _ANSWERABLE_BY_WHOM = 0.02
 
 
@@ -71,7 +71,8 @@ def answers(question: Question, encoded: EncodedQuestion, hit: SearchHit) -> boo
         return likely >= _ANSWERABLE_BY_WHOM
     same = hit.passage.language == question.language
     found = max(_asked(question, encoded, hit), default=1.0)
-    return likely >= _ANSWERABLE and found >= (_FOUND_SAME if same else _FOUND_CROSS)
+    found_well = found >= (_FOUND_SAME if same else _FOUND_CROSS) or hit.coverage == 1
+    return likely >= _ANSWERABLE and found_well
 
 
 def probability(question: Question, encoded: EncodedQuestion, hit: SearchHit) -> float:

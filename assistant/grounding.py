@@ -79,7 +79,8 @@ def ungrounded(
             before = passages[max(0, place - _BEFORE) : place]
             held = not _missing(_only(wanted, fact), before, article)
             if not held and fact.kind == "name" and not _stays_latin(fact.text, hit.passage):
-                own = [s for (a, b), s in similarities.items() if a < fact.end and fact.start < b]
+                telling = next(run.words for run in wanted.names if run.start == fact.start)
+                own = [s for (a, b), s in similarities.items() if question.text[a:b] in telling]
                 held = bool(own) and sum(own) / len(own) >= threshold
         if not held and not _is_background(_only(wanted, fact), article, passages):
             lacking.append(fact)

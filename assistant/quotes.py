@@ -168,21 +168,7 @@ def choose_quotes(question: Question, ranked: Sequence[Quote]) -> list[Quote]:
 
     Empty where the question asks for a figure or a date and none of them holds one.
     """
-    ranked = [quote for quote in ranked if quote.probability >= _LEAST * ranked[0].probability]
-    if not ranked:
-        return []
-    if question.expects in _INDISPENSABLE:
-        ranked = [quote for quote in ranked if quote.holds(question)]
-    if question.expects in ("number", "money", "percent"):
-        asked = facts(question.text, question.language)
-        names = Facts(asked.language, names=asked.names)
-        ranked = [
-            quote
-            for quote in ranked
-            if not is_of_another(
-                quote.sentence.text, quote.hit.passage.language, names, question.expects
-            )
-        ]
+    ranked = _fitting(question, ranked)
     if not ranked:
         return []
     if question.kind == "compare" and question.sides:
@@ -197,7 +183,28 @@ def choose_quotes(question: Question, ranked: Sequence[Quote]) -> list[Quote]:
             continue
         if not any(_repeats(quote, other) for other in chosen):
             chosen.append(quote)
+    if question.kind == "why":
+        chosen = [_with_consequence(quote, chosen) for quote in chosen]
     return _in_order(chosen)
+
+
+def _fitting(question: Question, ranked: Sequence[Quote]) -> list[Quote]:
+    """The sentences that hold what the question expects, and hold it of what it names."""
+    least = max((_LEAST * quote.probability for quote in ranked[:1]), default=0.0)
+    fitting = [quote for quote in ranked if quote.probability >= least]
+    if question.expects in _INDISPENSABLE:
+        fitting = [quote for quote in fitting if quote.holds(question)]
+    if question.expects not in ("number", "money", "percent"):
+        return fitting
+    asked = facts(question.text, question.language)
+    names = Facts(asked.language, names=asked.names)
+    return [
+        quote
+        for quote in fitting
+        if not is_of_another(
+            quote.sentence.text, quote.hit.passage.language, names, question.expects
+        )
+    ]
 
 
 def with_antecedents(chosen: Sequence[Quote]) -> list[Quote]:
@@ -232,6 +239,17 @@ def with_antecedents(chosen: Sequence[Quote]) -> list[Quote]:
         else:
             joined.append(quote)
     return joined
+
+
+def _with_consequence(quote: Quote, chosen: Sequence[Quote]) -> Quote:
+    """The quote and what is said of it next: «… заявил. Это решение …» has the reason there."""
+    after = quote.last + 1
+    taken = any(other.hit is quote.hit and other.first == after for other in chosen)
+    sentences = quote.hit.passage.sentences
+    if taken or after == len(sentences) or not _leans(quote.hit, after):
+        return quote
+    same_speaker = sentences[after].speaker == sentences[quote.last].speaker
+    return replace(quote, last=after) if same_speaker else quote
 
 
 def _leans(hit: SearchHit, index: int) -> bool:

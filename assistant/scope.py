@@ -18,7 +18,8 @@ _DATE_LENGTH = 40  # characters after its cue
 # The days that an article published «last week» may be of. A year is left out: «в прошлом году»
 # is when the thing happened, not when it was written.
 _RELATIVE: dict[str, str] = {
-    "today": r"сегодня(?:шн\w+)?|бүгін(?:гі)?|today(?:'s)?",
+    # «Сегодня» is as a rule "nowadays": only news of today is meant by that day.
+    "today": r"сегодняшн\w+|бүгінгі (?:жаңалық|мақала)\w*|today's|(?:published|news) today",
     "yesterday": r"вчера(?:шн\w+)?|кеше(?:гі)?|yesterday(?:'s)?",
     "week": r"на этой неделе|за неделю|осы аптада(?:ғы)?|this week(?:'s)?",
     "last week": r"на (?:прошлой|минувшей) неделе|(?:өткен|былтырғы) аптада(?:ғы)?"

@@ -83,12 +83,21 @@ class _Encoded:
     spans: NDArray[np.int64]
 
 
+@cache
+def _cores() -> int:
+    """The threads that torch takes by itself, before any number was set."""
+    import torch
+
+    return torch.get_num_threads()
+
+
 class SentenceEncoder(Embeddings):
     """A sentence-transformers model, for any number of threads; also LangChain's `Embeddings`."""
 
     def __init__(self, model: "SentenceTransformer", name: str, mean_token: Floats | None) -> None:
         self._model = model
         self._mean_token = mean_token
+        _cores()
         self._lock = Lock()  # a tokenizer must not be used by two threads at once
         self.name = f"{name} states-{_STATES}"
         self.dimension = int(model.get_embedding_dimension() or 0)
@@ -165,6 +174,8 @@ class SentenceEncoder(Embeddings):
                 )
             )
         offsets = features.pop("offset_mapping").numpy()
+        # Two threads on one short text wait for each other, and on a busy machine for long.
+        torch.set_num_threads(_cores() if len(texts) > 1 else 1)
         with torch.inference_mode():
             out = self._model(features)
         mask = out["attention_mask"].bool().numpy()
