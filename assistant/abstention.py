@@ -17,6 +17,7 @@ from index.article import Language
 from index.embedding import EncodedQuestion
 from index.keywords import terms
 from index.search import SearchHit
+from index.speech import word_set
 
 FEATURES = (
     "asked",
@@ -30,20 +31,9 @@ FEATURES = (
 # In 97 of 100 passages that answer a question, some word of what it asks is found this well.
 _FOUND_SAME = 0.55
 _FOUND_CROSS = 0.45
-_ASKING = frozenset(
-    [
-        "compare",
-        "list",
-        "many",
-        "much",
-        "name",
-        "often",
-        "tell",
-        "назови",
-        "перечисли",
-        "расскажи",
-        "сравни",
-    ]
+_ASKING = word_set(
+    """compare list many much name often tell now today назови перечисли расскажи сравни сегодня
+    сейчас бүгін қазір"""
 )
 # Lower than even odds: a quote that does not answer is seen to, an answer withheld is not.
 _ANSWERABLE = 0.35
