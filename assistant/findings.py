@@ -88,7 +88,7 @@ class Finder:
         if found and found.quotes:
             return found
         # Nobody quotes the person on this, but others may report what was said.
-        reported = self._judge(replace(question, kind="other", person=None))
+        reported = self._judge(replace(question, kind="reported"))
         return reported if reported.quotes or not found else found
 
     def _summary(self, question: Question) -> Findings:

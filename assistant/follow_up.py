@@ -55,8 +55,9 @@ def substituted(fragment: str, earlier: str, language: Language) -> str:
                 rest = earlier[phrase.start + len(phrase.text) :]
                 return earlier[: phrase.start] + new + rest
     opening = re.match(r"[^\W\d_]\w+(?=\s)", earlier)
-    if target is None and language == "kk" and opening and not kazakh_case(new):
-        # The subject opens a Kazakh question, where its capital alone shows no name.
+    fits = opening and kazakh_case(new) in ("", kazakh_case(opening.group()))
+    if target is None and language == "kk" and opening and fits:
+        # The subject or the place opens a Kazakh question, where its capital shows no name.
         return new + earlier[opening.end() :]
     if target is None or (lead and found[0].kind == "person" and not old_lead):
         return _appended(earlier, fragment)

@@ -26,6 +26,7 @@ _FOUND_SAME = 0.6
 _FOUND_CROSS = 0.5
 
 
+_BESIDE = 2  # words between an office and its country
 _LATIN_NAME = re.compile(r"\b[A-Z][A-Za-z]{2,}\b")
 # Offices in the three languages; of two in one question the first of these is asked for.
 _OFFICES = {
@@ -60,7 +61,7 @@ def ungrounded(
     wanted = facts(question.text, question.language)
     found = _missing(wanted, [hit.passage], article)
     office = _office(question)
-    if office and not _OFFICES[office[0]].search(_evidence(hit.passage)[0]):
+    if office and not _holds_office(_OFFICES[office[0]], wanted, _evidence(hit.passage)[0]):
         return (office[1], *found)
     if not found:
         return ()
@@ -123,6 +124,18 @@ def _office(question: Question) -> tuple[str, Fact] | None:
         if match := pattern.search(question.text):
             return name, Fact("name", match.group(), match.start(), match.end())
     return None
+
+
+def _holds_office(office: re.Pattern[str], wanted: Facts, text: str) -> bool:
+    """Whether a text names the office, and beside it the country that the question names."""
+    asked = {place.code for place in wanted.places}
+    for match in office.finditer(text):
+        before = " ".join(text[: match.start()].split()[-_BESIDE:])
+        after = " ".join(text[match.end() :].split()[:_BESIDE])
+        beside = {place.code for place in (*places(before), *places(after))}
+        if asked <= beside:
+            return True
+    return False
 
 
 def _only(wanted: Facts, fact: Fact) -> Facts:

@@ -7,7 +7,9 @@ from typing import Literal
 from assistant.names import WORD, parses
 from index.article import Language
 
-Kind = Literal["count", "which", "compare", "why", "who", "when", "where", "what-said", "other"]
+Kind = Literal[
+    "count", "which", "compare", "why", "who", "when", "where", "what-said", "reported", "other"
+]
 Expects = Literal["number", "money", "percent", "date", "person", "place"]
 
 _CUES: dict[Language, tuple[tuple[str, Kind, Expects | None], ...]] = {

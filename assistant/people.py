@@ -10,12 +10,17 @@ from index.names import find_names
 def wants(question: Question, sentence: Sentence, language: Language) -> bool:
     """Whether a sentence can answer as far as its speaker goes.
 
-    What X said is answered by X's words alone, and who said something by anybody's words but
-    those of the people whom the question names.
+    What X said is answered by X's words alone, or as others report it, by sentences that name X;
+    who said something by anybody's words but those of the people whom the question names.
     """
     speaker = sentence.speaker
     if question.kind == "what-said" and question.person:
         return speaker is not None and is_named(question.person, speaker.name, question, language)
+    if question.kind == "reported" and question.person:
+        return any(
+            is_named(question.person, found.words, question, language)
+            for found in find_names(sentence.text, language)
+        )
     if asks_who_said(question):
         return speaker is not None and not any(
             is_named(name.text, speaker.name, question, language)
@@ -47,5 +52,5 @@ def introduces(question: Question, passage: Passage, sentence: Sentence) -> floa
 
 def is_named(asked: str, name: str, question: Question, language: Language) -> bool:
     """Whether a name as the question has it, in any case or alphabet, is this name."""
-    wanted = facts(f"— {asked}", question.language)
+    wanted = facts(f", {asked}", question.language)  # not as if it opened a sentence
     return bool(wanted.names) and not missing(wanted, [(name, language)])

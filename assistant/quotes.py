@@ -184,7 +184,7 @@ def choose_quotes(question: Question, ranked: Sequence[Quote]) -> list[Quote]:
         if not any(_repeats(quote, other) for other in chosen):
             chosen.append(quote)
     if question.kind == "why":
-        chosen = [_with_consequence(quote, chosen) for quote in chosen]
+        chosen = [part for quote in chosen for part in _with_consequence(quote, chosen)]
     return _in_order(chosen)
 
 
@@ -241,15 +241,14 @@ def with_antecedents(chosen: Sequence[Quote]) -> list[Quote]:
     return joined
 
 
-def _with_consequence(quote: Quote, chosen: Sequence[Quote]) -> Quote:
+def _with_consequence(quote: Quote, chosen: Sequence[Quote]) -> list[Quote]:
     """The quote and what is said of it next: «… заявил. Это решение …» has the reason there."""
     after = quote.last + 1
     taken = any(other.hit is quote.hit and other.first == after for other in chosen)
     sentences = quote.hit.passage.sentences
     if taken or after == len(sentences) or not _leans(quote.hit, after):
-        return quote
-    same_speaker = sentences[after].speaker == sentences[quote.last].speaker
-    return replace(quote, last=after) if same_speaker else quote
+        return [quote]
+    return [quote, replace(quote, first=after, last=after)]
 
 
 def _leans(hit: SearchHit, index: int) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterator
 from functools import cache
 
 from assistant.names import WORD, fold, is_russian, parses
+from assistant.places import places
 from index.article import Language
 
 _LATIN_KEYS = "`qwertyuiop[]asdfghjkl;'zxcvbnm,./~QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>?&"
@@ -112,7 +113,7 @@ def _is_cyrillic_word(word: str, in_articles: Callable[[str], bool]) -> bool:
 def _looks_english(token: str, in_articles: Callable[[str], bool]) -> bool:
     """Whether the token is an English word, by a short list, the articles, or its letters."""
     word = re.sub(r"^[^a-z]+|[^a-z]+$", "", token.casefold())
-    if word in _ENGLISH_WORDS or (len(word) > 2 and in_articles(word)):
+    if word in _ENGLISH_WORDS or (len(word) > 2 and in_articles(word)) or places(token):
         return True
     if len(word) < 3 or re.search(r"[^a-z'’-]", word):
         return False
@@ -188,13 +189,24 @@ def without_typos(
         if word.casefold() in _COLLOQUIAL:
             return _cased(_COLLOQUIAL[word.casefold()], word)
         opens = match.start() == 0 and word[1:].islower() and text.strip(" ?.!") != word
-        if not (word.islower() or opens) or len(word) < 4 or not word.isalpha():
+        if len(word) < 4 or not word.isalpha() or not word[1:].islower():
             return word
+        if word[0].isupper() and not opens:
+            return _place(word, vocabulary) or word
         if _is_word(word, language) or in_articles(word.casefold()):
             return word
         return _cased(_neighbour(word.casefold(), language, in_articles, vocabulary), word)
 
     return WORD.sub(mend, text)
+
+
+def _place(word: str, vocabulary: Collection[str]) -> str | None:
+    """The one place of the articles that a name which nobody has is a mistyping of."""
+    if len(word) < 6 or is_russian(word) or word.casefold() in vocabulary or places(word):
+        return None
+    near = {w for w in _edits(word.casefold(), _RUSSIAN_LETTERS) if w in vocabulary}
+    near = {w for w in near if "Geox" in parses(w)[0].tag or places(w.capitalize())}
+    return near.pop().capitalize() if len(near) == 1 else None
 
 
 def _cased(word: str, like: str) -> str:
