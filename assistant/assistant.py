@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from assistant.answer import Answer, Citation, FoundPassage, Turn
 from assistant.check import Given, background
+from assistant.compare import Comparison, Reading, compare, read_partners
 from assistant.conversation import standalone
 from assistant.dates import by_date
 from assistant.findings import Finder, Findings
@@ -18,6 +19,7 @@ from assistant.question import Question, read_question, understand
 from assistant.quotes import Quote
 from assistant.scope import articles_in_scope
 from assistant.small_talk import reply
+from assistant.timeline import Dated, timeline
 from assistant.wording import left_open, not_found
 from assistant.writer import load_writer
 from assistant.written import Event, Finished, Found, write
@@ -56,6 +58,7 @@ class Assistant:
         self._reranker: Reranker | None = None
         self._loading = Lock()
         self._memory: _Remembered | None = None
+        self._partners: Reading | None = None
 
     def warm_up(self) -> None:
         """Load the model and the dictionaries, which the first question would wait for."""
@@ -119,6 +122,26 @@ class Assistant:
                 took = {**took, "answer": perf_counter() - started - searched}
                 event = Finished(replace(event.answer, seconds=took))
             yield event
+
+    def compare(self, topic: str, language: Language | None = None) -> Comparison:
+        """What the articles say on a topic of each partner: a key of `topics()`, or own words.
+
+        `language` is that of the partners' names; None: that of the topic. Raises AssistantError
+        where the topic is empty or too long, IndexingError where there is no index.
+        """
+        with self._store.snapshot() as snapshot:
+            return compare(snapshot, self.encoder, self._reading(snapshot), topic, language)
+
+    def timeline(self) -> list[Dated]:
+        """The dated statements of all articles, the earliest first."""
+        with self._store.snapshot() as snapshot:
+            reading = self._reading(snapshot)
+            return timeline(reading.articles.values(), reading.passages)
+
+    def _reading(self, snapshot: Snapshot) -> Reading:
+        if self._partners is None or self._partners.version != snapshot.version:
+            self._partners = read_partners(snapshot)
+        return self._partners
 
     def articles(self) -> list[Article]:
         """The articles that are indexed."""

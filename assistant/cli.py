@@ -198,6 +198,31 @@ def ask(
 
 
 @app.command()
+def compare(
+    context: typer.Context,
+    topic: Annotated[
+        str,
+        typer.Argument(
+            metavar="TOPIC",
+            help="trade, investment, security, transport, culture, or your own words.",
+        ),
+    ],
+    as_json: Json = False,
+    lang: Lang = None,
+    docs: Docs = None,
+    store: Store = None,
+) -> None:
+    """Set side by side what the articles say on a topic of each partner."""
+    from assistant.compare_text import comparison_text
+
+    comparison = ready_assistant(settings_of(context, docs, store)).compare(topic, lang)
+    if as_json:
+        print_json(comparison.as_json())
+    else:
+        print_result(comparison_text(comparison))
+
+
+@app.command()
 def chat(context: typer.Context, lang: Lang = None, docs: Docs = None, store: Store = None) -> None:
     """Hold a conversation in the terminal: /new begins another, /exit ends it."""
     from assistant.answer_text import answer_text

@@ -112,6 +112,18 @@ def test_what_the_articles_do_not_hold_is_said_in_the_language_asked_for(ask, la
     assert answer["citations"] == []
 
 
+def test_partners_are_compared_side_by_side(ask):
+    code, out, err = ask("compare", "trade", "--lang", "en")
+    assert (code, err) == (0, "")
+    assert "China\n«Объем двусторонней торговли" in out
+    assert "Russia\nThe articles say nothing of this." in out
+    assert "Mongolia: The articles say nothing of this." in out
+    code, out, _ = ask("compare", "trade", "--json")
+    assert code == 0
+    assert json.loads(out)["cells"][0]["partner"] == "CN"
+    assert_fault(ask("compare", " "), "topic has 0 characters")
+
+
 def test_options_count_before_and_after_the_command(run, indexed):
     before = run("--store", indexed.store, "articles", "--json")
     after = run("articles", "--json", "--store", indexed.store)

@@ -1,0 +1,106 @@
+import pytest
+
+from assistant.errors import AssistantError
+from assistant.partners import country_name
+
+# Topic and partner, and what one of the quotes in the cell says; None: the cell is empty.
+KAZINFORM = [
+    ("trade", "CN", "44 миллиардов долларов"),
+    ("trade", "US", "товарооборот удвоился"),
+    ("trade", "RU", None),
+    ("investment", "CN", "превысили 27 миллиардов"),
+    ("investment", "US", "США вложили более 100 млрд"),
+    ("investment", "RU", None),
+    ("investment", "IL", None),
+    ("security", "RU", "лояльность в сфере безопасности"),
+    ("security", "CN", None),
+    ("security", "US", None),
+    ("transport", "CN", "транзитный коридор"),
+    ("transport", "US", "Boeing 787-9"),
+    ("transport", "RU", "железнодорожными ведомствами двух стран"),
+    ("culture", "CN", "культурной симметрии"),
+    ("culture", "US", "Соединенными Штатами гуманитарный диалог"),
+    ("culture", "RU", "театра, кинематографии"),
+    ("culture", "MN", None),
+    ("искусственный интеллект", "US", "NVIDIA"),
+    ("искусственный интеллект", "CN", None),
+    ("искусственный интеллект", "RU", None),
+    ("туризм", "CN", "Годом китайского туризма"),
+    ("туризм", "RU", None),
+    ("artificial intelligence", "US", "NVIDIA"),
+    ("футбол", "CN", None),
+    ("футбол", "US", None),
+    ("футбол", "RU", None),
+]
+NEWS = [
+    ("transport", "PT", "вернет в Сетубал"),
+    ("transport", "KE", None),
+    ("transport", "CN", None),
+    ("culture", "PT", None),  # a professor of Lisbon's university says it, of no university
+    ("energy", "KE", "power stations"),
+    ("energy", "IS", None),
+    ("футбол", "PT", None),
+]
+
+
+def cell(comparison, code):
+    return next((one for one in comparison.cells if one.partner == code), None)
+
+
+def check(assistant, topic, code, says):
+    found = cell(assistant.compare(topic), code)
+    quotes = [citation.quote for citation in found.citations]
+    if says is None:
+        assert quotes == []
+    else:
+        assert any(says in quote for quote in quotes), quotes
+
+
+@pytest.mark.parametrize(("topic", "code", "says"), KAZINFORM)
+def test_a_cell_speaks_of_the_topic_and_the_partner(kazinform, topic, code, says):
+    check(kazinform, topic, code, says)
+
+
+@pytest.mark.parametrize(("topic", "code", "says"), NEWS)
+def test_other_articles_fill_other_cells(news, topic, code, says):
+    check(news, topic, code, says)
+
+
+def test_the_first_three_partners_are_always_there(news, kazinform):
+    for assistant in (news, kazinform):
+        comparison = assistant.compare("trade")
+        assert [one.partner for one in comparison.cells][:3] == ["CN", "US", "RU"]
+    codes = {one.partner for one in news.compare("trade").cells}
+    assert {"IS", "PT", "KE", "NO", "FI", "EE"} <= codes
+    assert not {"KZ", "UN", "AI"} & {one.partner for one in kazinform.compare("trade").cells}
+
+
+def test_every_quote_stands_at_its_place_and_is_numbered_once(kazinform):
+    numbers = []
+    for topic in ("trade", "investment", "security", "transport", "culture"):
+        comparison = kazinform.compare(topic)
+        cited = [citation for one in comparison.cells for citation in one.citations]
+        assert [citation.number for citation in cited] == list(range(1, len(cited) + 1))
+        assert all(len(one.citations) <= 2 for one in comparison.cells)
+        for citation in cited:
+            start, end = citation.sentence.start, citation.sentence.end
+            assert citation.article.text[start:end] == citation.quote
+        numbers += cited
+    assert numbers
+
+
+@pytest.mark.parametrize("words", ["trade", "Торговля", "сауда", "  TRADE "])
+def test_a_topic_goes_by_its_name_in_any_language(kazinform, words):
+    assert kazinform.compare(words).topic == "trade"
+
+
+def test_a_topic_must_be_named(kazinform):
+    with pytest.raises(AssistantError, match="0 characters"):
+        kazinform.compare("  ")
+
+
+def test_the_json_names_the_partners_in_the_language(kazinform):
+    told = kazinform.compare("trade", "kk").as_json()
+    assert [one["name"] for one in told["cells"]][:3] == ["Қытай", "АҚШ", "Ресей"]
+    assert told["cells"][0]["citations"][0]["article_id"] == "politicheskiy-pocherk-tokaeva"
+    assert country_name("PT", "en") == "Portugal"
