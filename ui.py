@@ -29,6 +29,7 @@ from assistant.page.frame import (
     render_status,
 )
 from assistant.page.reader import asked_spans, render_article, render_fault, render_shelf
+from assistant.page.vectors import ALL_DATES, render_comparison, render_timeline, render_vectors
 from assistant.terminal import note, progress_bar
 from assistant.written import Finished, Found
 from index.article import Language
@@ -58,6 +59,9 @@ def build(assistant: "Assistant", settings: Settings) -> gr.Blocks:
     def read(request: object) -> str:  # Gradio marks what it serves, which a method cannot be
         return desk.read(request)
 
+    def compare(topic: object) -> str:
+        return desk.compare(topic)
+
     page: gr.Blocks
     with gr.Blocks(title="Multivector", analytics_enabled=False, fill_width=True) as page:
         exchanges = gr.State(())
@@ -68,9 +72,19 @@ def build(assistant: "Assistant", settings: Settings) -> gr.Blocks:
                 js_on_load="multivector.conversation(element)",
                 elem_id="conversation",
             )
-            examples = _part("")
-            status = _part("")
-            composer = _part(render_composer(), js_on_load="multivector.composer(trigger)")
+            _part(
+                render_vectors(),
+                js_on_load="multivectorVectors.mount(server)",
+                server_functions=[compare],
+                elem_id="vectors",
+            )
+            examples = _part("", elem_id="examples")
+            status = _part("", elem_id="status")
+            composer = _part(
+                render_composer(),
+                js_on_load="multivector.composer(trigger)",
+                elem_id="composer",
+            )
         _part(render_pane(), js_on_load="multivector.pane(server)", server_functions=[read])
 
         shown = [exchanges, conversation]
@@ -126,6 +140,16 @@ class _Desk:
                 return render_shelf(self._assistant.articles())
             article = self._assistant.article(article_id)
             return render_article(article, self._assistant.passages(article_id), spans)
+        except (AssistantError, IndexingError) as error:
+            return render_fault(str(error))
+
+    def compare(self, topic: object) -> str:
+        """The partners side by side on a topic, or the timeline of all articles."""
+        words = str(topic)
+        try:
+            if words == ALL_DATES:
+                return render_timeline(self._assistant.timeline())
+            return render_comparison(self._assistant.compare(words))
         except (AssistantError, IndexingError) as error:
             return render_fault(str(error))
 

@@ -40,8 +40,8 @@ _FIGURE = 2.0
 _TEMPER = 0.3
 _MOST_WORDS = 3
 # A quote in a cell is short: each further stretch of this many characters halves its chance.
-_SHORT = 260
-_STRETCH = 160
+_SHORT = 240
+_STRETCH = 120
 
 
 Place = tuple[str, int]

@@ -10,6 +10,8 @@ from functools import cache
 
 from index.article import Language
 
+_SAME = 6  # two forms of one word begin alike
+
 
 @dataclass(frozen=True, slots=True)
 class Topic:
@@ -22,7 +24,7 @@ class Topic:
 
     def found(self, sentence: str) -> list[str]:
         """The topic's words that a sentence, in any of the languages, has, in small letters."""
-        return [word.casefold() for word in self.pattern.findall(sentence)]
+        return [word.group()[:_SAME].casefold() for word in self.pattern.finditer(sentence)]
 
 
 # The key, then its name and what is searched for in Russian, Kazakh and English, then the words.
@@ -35,7 +37,7 @@ _ROWS: tuple[tuple[str, tuple[str, str, str], tuple[str, str, str], str], ...] =
             "Сауда көлемі, тауарлар экспорты мен импорты",
             "Volume of trade, exports and imports of goods",
         ),
-        r"торгов|товарооборот|экспорт|импорт|поставк|пошлин|спрос(?:а|у|ом|е)?\b"
+        r"торгов|товарооборот|экспорт|импорт|поставк|пошлин|спрос(?:а|у|ом|е)?(?!\w)"
         r"|сауда|тауар айналым|кеден|trade(?!r|mark)|trading|export|import(?!an|un)|tariff|customs",
     ),
     (
@@ -99,7 +101,7 @@ def topics() -> dict[str, Topic]:
             names=dict(zip(_LANGUAGES, names, strict=True)),
             asked=dict(zip(_LANGUAGES, asked, strict=True)),
             # A beginning is one only where a word begins: «парламент» has no «арм».
-            pattern=re.compile(rf"\b(?:{words})", re.IGNORECASE),
+            pattern=re.compile(rf"\b(?:{words})\w*", re.IGNORECASE),
         )
         for key, names, asked, words in _ROWS
     }

@@ -176,7 +176,7 @@ def _blocks(answer: Answer) -> Iterator[str]:
         if marker is None:
             number = int((found.lastgroup or "").removeprefix("quote"))
             yield from _paragraphs(prose)
-            yield _quote(citations[number], several)
+            yield render_quote(citations[number], several)
             prose = ""
         else:
             known = citations.get(int(marker)) if len(marker) < 9 else None
@@ -196,7 +196,7 @@ def _paragraphs(prose: str) -> Iterator[str]:
             yield f"<p>{line.strip()}</p>"
 
 
-def _quote(citation: Citation, several_articles: bool) -> str:
+def render_quote(citation: Citation, several_articles: bool) -> str:
     """A citation as a quotation with its marker, its speaker and, among several, its article."""
     said_by = [_speaker(citation.sentence.speaker)]
     if several_articles:

@@ -19,6 +19,7 @@ _SHELF = '<path d="M5 6h14M5 12h14M5 18h9"/>'
 _CLOSE = '<path d="m6.5 6.5 11 11m0-11-11 11"/>'
 _BACK = '<path d="m14.5 6-6 6 6 6"/>'
 _ON = '<path d="m9.5 6 6 6-6 6"/>'
+_VIEW = '<path d="M5 5v14M12 5v14M19 5v14"/>'
 # Three vectors from one point: the page's sign.
 _SIGN = (
     '<path d="M5 19 19 5M5 19l15-6.5M5 19 11.5 4"/><circle cx="5" cy="19" r="2.2" class="full"/>'
@@ -35,8 +36,9 @@ def head(language: Language | None = None) -> str:
     return (
         '<meta name="viewport" content="width=device-width, initial-scale=1, '
         'interactive-widget=resizes-content">'
-        f"<style>{_file('page.css')}</style>"
+        f"<style>{_file('page.css')}{_file('vectors.css')}</style>"
         f"<script>window.multivectorSettings = {settings};\n{_file('page.js')}</script>"
+        f"<script>{_file('vectors.js')}</script>"
     )
 
 
@@ -49,6 +51,8 @@ def render_header() -> str:
     )
     return (
         f'<header class="bar"><p class="name">{_icon(_SIGN)}<span>Multivector</span></p>'
+        f'<button type="button" class="view" data-do="vectors">{_icon(_VIEW)}'
+        f'<span class="words">{label("vectors")}</span></button>'
         f"{_button('shelf', _SHELF, 'articles')}{_button('new', _NEW, 'new')}"
         f"{_button('theme', _THEME, 'theme')}"
         f'<div class="languages" role="group" aria-labelledby="languages">'

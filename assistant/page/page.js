@@ -107,7 +107,7 @@ window.multivector = (() => {
   async function openAt(button) {
     const article = button.dataset.article;
     const kind = button.classList.contains("chip") ? "chip" : "passage";
-    const group = [...(button.closest(".turn")?.querySelectorAll(`.${kind}`) ?? [])];
+    const group = [...(button.closest(".turn, .comparison")?.querySelectorAll(`.${kind}`) ?? [])];
     round = group.includes(button) ? group : [];
     opener = button;
     const spans = group.filter((one) => one.dataset.article === article).map(span);

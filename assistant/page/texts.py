@@ -3,6 +3,7 @@
 from html import escape
 from typing import get_args
 
+from assistant.page import vector_texts
 from index.article import Language
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -101,6 +102,7 @@ _ROWS: dict[str, tuple[str, str, str]] = {
         "The article did not open. Please try again.",
     ),
 }  # fmt: skip
+_ROWS |= vector_texts.ROWS
 
 _MONTHS: dict[Language, tuple[str, ...]] = {
     "ru": ("январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь",
