@@ -8,6 +8,7 @@ import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import Future
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from threading import Thread
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -16,9 +17,9 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when Gradio is imported
 
 import gradio as gr
 
+from assistant.answer import Answer
 from assistant.errors import AssistantError
 from assistant.page.conversation import Exchange, as_turns, progressed, render_conversation
-from assistant.page.examples import example_questions
 from assistant.page.frame import (
     ICON,
     head,
@@ -30,7 +31,9 @@ from assistant.page.frame import (
 )
 from assistant.page.reader import asked_spans, render_article, render_fault, render_shelf
 from assistant.page.vectors import ALL_DATES, render_comparison, render_timeline, render_vectors
+from assistant.suggestions import Suggestion, examples, find_suggestions, next_questions
 from assistant.terminal import note, progress_bar
+from assistant.topics import topics
 from assistant.written import Finished, Found
 from index.article import Language
 from index.errors import IndexingError
@@ -102,7 +105,8 @@ class _Desk:
     def __init__(self, assistant: "Assistant") -> None:
         self._assistant = assistant
         self._ready = _in_background(assistant.warm_up)
-        self._examples = _in_background(self._find_examples)
+        self._suggestions = _in_background(self._find_suggestions)
+        self._suggested_of = -1  # the version of the index that the suggestions were made from
 
     def ask(self, exchanges: Exchanges, event: gr.EventData) -> Iterator[tuple[Exchanges, str]]:
         """The conversation with the question at once, then with what came of it."""
@@ -121,6 +125,7 @@ class _Desk:
         except Exception:
             log.exception("Unexpected fault while answering %r", question[:200])
             done = Exchange(question, fault="")
+        done = replace(done, next=self._next(done, exchanges))
         yield (*exchanges, done), render_conversation((*exchanges, done))
 
     def stop(self, exchanges: Exchanges, event: gr.EventData) -> tuple[Exchanges, str]:
@@ -160,25 +165,46 @@ class _Desk:
         try:
             await asyncio.shield(asyncio.wrap_future(self._ready))
             yield "", ""
-            questions = await asyncio.shield(asyncio.wrap_future(self._examples))
+            self._renew()
+            found = await asyncio.shield(asyncio.wrap_future(self._suggestions))
         except (AssistantError, IndexingError) as error:
             yield render_status(message=str(error)), ""
         else:
-            yield "", render_examples(questions)
+            yield "", render_examples({language: examples(found[language]) for language in found})
 
-    def _find_examples(self) -> dict[Language, list[str]]:
+    def _next(self, done: Exchange, before: Exchanges) -> tuple[str, ...]:
+        """Questions to go on with, as far as they are found already."""
+        if done.answer is None or not self._suggestions.done() or self._renew():
+            return ()
+        if self._suggestions.exception():
+            return ()
+        asked = [one.question for one in (*before, done)]
+        suggestions = self._suggestions.result()[done.answer.language]
+        return tuple(next_questions(suggestions, done.answer, asked))
+
+    def _renew(self) -> bool:
+        """Whether the articles have changed, and with them what can be asked; then found anew."""
+        behind = self._suggestions.done() and self._suggested_of != self._assistant.version()
+        if behind:
+            self._suggestions = _in_background(self._find_suggestions)
+        return behind
+
+    def _find_suggestions(self) -> dict[Language, tuple[Suggestion, ...]]:
         self._ready.result()
+        self._suggested_of = self._assistant.version()
         passages = [
             passage
             for article in self._assistant.articles()
             for passage in self._assistant.passages(article.id)
         ]
-        return example_questions(passages, self._is_answered)
+        comparisons = [self._assistant.compare(key) for key in topics()]
+        return find_suggestions(comparisons, passages, self._without_model)
 
-    def _is_answered(self, question: str) -> bool:
-        """Whether the articles answer it; what was found tells, without a language model."""
+    def _without_model(self, question: str) -> Answer:
+        """The answer as what was found tells it, without a language model."""
         found = next(self._assistant.stream(question))
-        return isinstance(found, Found) and found.answer.answered
+        assert isinstance(found, Found)
+        return found.answer
 
 
 def _question(event: gr.EventData) -> str:

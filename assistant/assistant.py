@@ -138,6 +138,11 @@ class Assistant:
             reading = self._reading(snapshot)
             return timeline(reading.articles.values(), reading.passages)
 
+    def version(self) -> int:
+        """A number that grows with every change of the index."""
+        with self._store.snapshot() as snapshot:
+            return snapshot.version
+
     def _reading(self, snapshot: Snapshot) -> Reading:
         if self._partners is None or self._partners.version != snapshot.version:
             self._partners = read_partners(snapshot)

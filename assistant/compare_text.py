@@ -13,7 +13,7 @@ NOTHING: dict[Language, str] = {
     "kk": "Мақалаларда бұл туралы ештеңе айтылмаған.",
     "en": "The articles say nothing of this.",
 }
-_DATED: dict[Language, str] = {"ru": "Хронология", "kk": "Хронология", "en": "Timeline"}
+_DATED: dict[Language, str] = {"ru": "Хронология", "kk": "Уақыт желісі", "en": "Timeline"}
 _ALWAYS = 3
 
 

@@ -24,6 +24,7 @@ class Exchange:
     """A question and what came of it: an answer, a fault, or (neither) still being answered.
 
     `fault` is the line the user reads; empty for a fault that has none (a defect of the program).
+    `next` are questions to go on with, each of which the articles answer.
     While a language model writes, `partial` is the answer so far and `draft` what is not checked.
     """
 
@@ -33,6 +34,7 @@ class Exchange:
     stopped: bool = False
     partial: Answer | None = None
     draft: str = ""
+    next: tuple[str, ...] = ()
 
 
 def progressed(exchange: Exchange, event: Event) -> Exchange:
@@ -84,8 +86,19 @@ def render_exchange(exchange: Exchange) -> str:
     return (
         f'<section class="turn{" pending" if pending else ""}">'
         f'<h2 class="question" data-question="{escape(question)}">{escape(question)}</h2>'
-        f"{body}</section>"
+        f"{body}{_next(exchange)}</section>"
     )
+
+
+def _next(exchange: Exchange) -> str:
+    """Questions to go on with, as chips; the style shows those of the last turn only."""
+    if not exchange.next:
+        return ""
+    chips = "".join(
+        f'<li><button type="button" data-ask="{escape(question)}">{escape(question)}</button></li>'
+        for question in exchange.next
+    )
+    return f'<div class="next">{_title("next_questions")}<ul>{chips}</ul></div>'
 
 
 def _fault(exchange: Exchange) -> str:

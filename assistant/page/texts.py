@@ -31,6 +31,7 @@ _ROWS: dict[str, tuple[str, str, str]] = {
         "Ask about the articles",
     ),
     "examples": ("Например", "Мысалы", "For example"),
+    "next_questions": ("Спросить дальше", "Келесі сұрақтар", "Ask next"),
     "send": ("Отправить", "Жіберу", "Send"),
     "stop": ("Остановить", "Тоқтату", "Stop"),
     "stopped": ("Остановлено.", "Тоқтатылды.", "Stopped."),

@@ -12,7 +12,7 @@ ROWS: dict[str, tuple[str, str, str]] = {
     "own_topic": ("Своими словами", "Өз сөзіңізбен", "In your own words"),
     "compare": ("Сравнить", "Салыстыру", "Compare"),
     "comparing": ("Сравниваю…", "Салыстырып жатырмын…", "Comparing…"),
-    "timeline": ("Хронология", "Хронология", "Timeline"),
+    "timeline": ("Хронология", "Уақыт желісі", "Timeline"),
     "nothing_of_partner": (
         "В статьях об этом ничего нет",
         "Мақалаларда бұл туралы ештеңе жоқ",

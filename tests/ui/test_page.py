@@ -324,3 +324,16 @@ def test_a_written_answer_can_be_stopped(visit, dictated):
     user.page.click("[data-do=stop]")
     expect(user.last()).to_contain_text("Остановлено")
     expect(user.page.locator("[data-do=send]")).to_be_visible()
+
+
+def test_a_next_question_is_asked_with_one_click_and_is_answered(visit):
+    user = visit()
+    user.page.locator(".examples button:visible").first.wait_for(timeout=120_000)
+    user.ask(QUESTION)
+    following = user.last(".next button")
+    expect(following).to_have_count(3)
+    question = following.first.inner_text()
+    following.first.click()
+    expect(user.last(".question")).to_have_text(question)
+    user.last(".answer .chip").first.wait_for(timeout=60_000)
+    expect(user.page.locator(".turn").first.locator(".next")).to_be_hidden()
