@@ -29,6 +29,7 @@ from assistant.page.frame import (
     render_pane,
     render_status,
 )
+from assistant.page.keeping import noted, render_keeping, reopened, saved_file
 from assistant.page.reader import asked_spans, render_article, render_fault, render_shelf
 from assistant.page.vectors import ALL_DATES, render_comparison, render_timeline, render_vectors
 from assistant.suggestions import Suggestion, examples, find_suggestions, next_questions
@@ -65,6 +66,12 @@ def build(assistant: "Assistant", settings: Settings) -> gr.Blocks:
     def compare(topic: object) -> str:
         return desk.compare(topic)
 
+    def save(request: object) -> dict[str, str] | None:
+        return saved_file(request, assistant)
+
+    def rate(request: object) -> bool:
+        return noted(request, assistant, settings.store)
+
     page: gr.Blocks
     with gr.Blocks(title="Multivector", analytics_enabled=False, fill_width=True) as page:
         exchanges = gr.State(())
@@ -82,6 +89,12 @@ def build(assistant: "Assistant", settings: Settings) -> gr.Blocks:
                 elem_id="vectors",
             )
             examples = _part("", elem_id="examples")
+            keeping = _part(
+                render_keeping(),
+                js_on_load="multivectorKeeping.mount(server, trigger)",
+                server_functions=[save, rate],
+                elem_id="keeping",
+            )
             status = _part("", elem_id="status")
             composer = _part(
                 render_composer(),
@@ -95,6 +108,7 @@ def build(assistant: "Assistant", settings: Settings) -> gr.Blocks:
         asking = composer.submit(desk.ask, exchanges, shown, concurrency_limit=_AT_ONCE, **quiet)
         composer.stop(desk.stop, exchanges, shown, cancels=[asking], queue=False, **quiet)
         composer.clear(desk.clear, None, shown, cancels=[asking], queue=False, **quiet)
+        keeping.select(desk.open, None, shown, queue=False, **quiet)
         page.load(desk.greet, None, [status, examples], concurrency_limit=None, **quiet)
     return page
 
@@ -136,6 +150,12 @@ class _Desk:
     def clear(self) -> tuple[Exchanges, str]:
         """A new conversation."""
         return (), render_conversation(())
+
+    def open(self, event: gr.EventData) -> tuple[Exchanges, str]:
+        """A conversation that the browser kept."""
+        answers = reopened(getattr(event, "turns", None), self._assistant)
+        exchanges = tuple(Exchange(answer.question, answer=answer) for answer in answers)
+        return exchanges, render_conversation(exchanges)
 
     def read(self, request: object) -> str:
         """The article that the browser asks for with its spans marked, or the list of articles."""

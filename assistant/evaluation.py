@@ -45,13 +45,14 @@ class GoldQuestion:
     """A question with what a right answer must quote and say.
 
     `evidence` are strings any of which a right citation quotes; `must_include` are groups of
-    strings, one of each of which the text must hold.
+    strings, one of each of which the text must hold. `answerable` None: nobody has said yet, as
+    of an answer that a reader found bad.
     """
 
     asked: BatchQuestion
     language: str
     kind: str
-    answerable: bool
+    answerable: bool | None
     evidence: tuple[str, ...]
     must_include: tuple[tuple[str, ...], ...]
 
@@ -86,7 +87,7 @@ def _gold_question(asked: BatchQuestion) -> GoldQuestion:
         case {
             "lang": str() as language,
             "kind": str() as kind,
-            "answerable": bool() as answerable,
+            "answerable": (bool() | None) as answerable,
             "evidence": list() as evidence,
             "must_include": list() as groups,
         } if all(isinstance(group, list) for group in groups):
@@ -125,7 +126,7 @@ def grade(gold: GoldQuestion, answer: Mapping[str, Any], corpus: str) -> Grades:
         grades["answered"] = answered
         if answered:
             grades["precision"] = sum(right) / len(right) if right else 0.0
-    else:
+    elif gold.answerable is False:
         grades["abstained"] = not answered
     if answered:
         markers = {int(number) for number in re.findall(r"\[(\d+)\]", answer["text"])}

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import escape
-from urllib.parse import urlsplit
 
 from assistant.answer import Answer, Citation, FoundPassage, Turn
+from assistant.page.keeping import kept_attributes, render_actions
 from assistant.page.texts import date_label, label
 from assistant.question import MAX_LENGTH
+from assistant.web_link import web_link
 from assistant.written import Event, Found, Settled, Token
 from index.article import Article, Passage, Speaker
 
@@ -83,10 +84,11 @@ def render_exchange(exchange: Exchange) -> str:
     else:
         body = f'<p class="aside searching">{label("pending")}</p>'
     pending = not (exchange.answer or exchange.fault is not None or exchange.stopped)
+    kept = kept_attributes(exchange.answer) if exchange.answer else ""
     return (
-        f'<section class="turn{" pending" if pending else ""}">'
+        f'<section class="turn{" pending" if pending else ""}"{kept}>'
         f'<h2 class="question" data-question="{escape(question)}">{escape(question)}</h2>'
-        f"{body}{_next(exchange)}</section>"
+        f"{body}{render_actions() if kept else ''}{_next(exchange)}</section>"
     )
 
 
@@ -132,15 +134,6 @@ def _being_written(answer: Answer, draft: str) -> str:
         f"{_unsupported(answer)}"
         f'<div class="see-also">{_title("sources")}{_rows(answer.passages[:_NEAREST])}</div>'
     )
-
-
-def web_link(url: str | None) -> str | None:
-    """The address where it is one of the web's (http, https), else None."""
-    try:
-        parts = urlsplit(url or "")
-    except ValueError:
-        return None
-    return url if parts.scheme in ("http", "https") and parts.netloc else None
 
 
 def byline(article: Article) -> str:

@@ -6,6 +6,7 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
+from assistant.page.keeping import render_save
 from assistant.page.texts import LANGUAGE_NAMES, LANGUAGES, label, text
 from index.article import Language
 
@@ -36,9 +37,9 @@ def head(language: Language | None = None) -> str:
     return (
         '<meta name="viewport" content="width=device-width, initial-scale=1, '
         'interactive-widget=resizes-content">'
-        f"<style>{_file('page.css')}{_file('vectors.css')}</style>"
+        f"<style>{_file('page.css')}{_file('vectors.css')}{_file('keeping.css')}</style>"
         f"<script>window.multivectorSettings = {settings};\n{_file('page.js')}</script>"
-        f"<script>{_file('vectors.js')}</script>"
+        f"<script>{_file('vectors.js')}{_file('keeping.js')}</script>"
     )
 
 
@@ -53,7 +54,7 @@ def render_header() -> str:
         f'<header class="bar"><p class="name">{_icon(_SIGN)}<span>Multivector</span></p>'
         f'<button type="button" class="view" data-do="vectors">{_icon(_VIEW)}'
         f'<span class="words">{label("vectors")}</span></button>'
-        f"{_button('shelf', _SHELF, 'articles')}{_button('new', _NEW, 'new')}"
+        f"{_button('shelf', _SHELF, 'articles')}{_button('new', _NEW, 'new')}{render_save()}"
         f"{_button('theme', _THEME, 'theme')}"
         f'<div class="languages" role="group" aria-labelledby="languages">'
         f'<span class="sr" id="languages">{label("language")}</span>{languages}</div></header>'

@@ -243,6 +243,7 @@ window.multivector = (() => {
       send = trigger;
       setLanguage(root.dataset.language);
       if (!phone.matches) find("#question").focus();
+      ask(window.multivectorKeeping.brought());
     },
     conversation: watchConversation,
     pane: (functions) => {

@@ -3,7 +3,7 @@
 from html import escape
 from typing import get_args
 
-from assistant.page import vector_texts
+from assistant.page import keeping_texts, vector_texts
 from index.article import Language
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -103,7 +103,7 @@ _ROWS: dict[str, tuple[str, str, str]] = {
         "The article did not open. Please try again.",
     ),
 }  # fmt: skip
-_ROWS |= vector_texts.ROWS
+_ROWS |= vector_texts.ROWS | keeping_texts.ROWS
 
 _MONTHS: dict[Language, tuple[str, ...]] = {
     "ru": ("январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь",
