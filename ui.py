@@ -1,23 +1,28 @@
 """The web page: layout and event wiring; `python ui.py` indexes the articles and opens it."""
 
 import asyncio
+import atexit
 import logging
 import os
 import socket
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from threading import Thread
+from threading import Event, Thread
 from typing import TYPE_CHECKING, Any, TypeVar
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when Gradio is imported
 
 import gradio as gr
+from fastapi.responses import JSONResponse
+from gradio.events import api
 
+from assistant.access import RateLimit, may_enter
 from assistant.answer import Answer
+from assistant.batch import read_history
 from assistant.errors import AssistantError
 from assistant.page.conversation import Exchange, as_turns, progressed, render_conversation
 from assistant.page.frame import (
@@ -31,6 +36,7 @@ from assistant.page.frame import (
 )
 from assistant.page.keeping import noted, render_keeping, reopened, saved_file
 from assistant.page.reader import asked_spans, render_article, render_fault, render_shelf
+from assistant.page.texts import LANGUAGES
 from assistant.page.vectors import ALL_DATES, render_comparison, render_timeline, render_vectors
 from assistant.suggestions import Suggestion, examples, find_suggestions, next_questions
 from assistant.terminal import note, progress_bar
@@ -54,11 +60,12 @@ _part = partial(gr.HTML, apply_default_css=False, js_on_load=None)
 # Questions answered side by side: more only slow each other down on the few cores of a laptop.
 _AT_ONCE = 4
 _PORTS_TRIED = 100
+_CLOSING = 10  # seconds that what runs in the background has to end
 
 
 def build(assistant: "Assistant", settings: Settings) -> gr.Blocks:
     """The page over an assistant; its model starts to load in the background at once."""
-    desk = _Desk(assistant)
+    desk = _Desk(assistant, RateLimit(settings.rate_limit))
 
     def read(request: object) -> str:  # Gradio marks what it serves, which a method cannot be
         return desk.read(request)
@@ -71,6 +78,15 @@ def build(assistant: "Assistant", settings: Settings) -> gr.Blocks:
 
     def rate(request: object) -> bool:
         return noted(request, assistant, settings.store)
+
+    def answer(
+        question: str,
+        language: str | None = None,
+        as_of: str | None = None,
+        history: list[dict[str, str]] | None = None,
+        request: gr.Request = None,  # type: ignore[assignment]  # Gradio always gives one
+    ) -> dict[str, Any]:
+        return desk.answer(question, language, as_of, history, request)
 
     page: gr.Blocks
     with gr.Blocks(title="Multivector", analytics_enabled=False, fill_width=True) as page:
@@ -105,10 +121,18 @@ def build(assistant: "Assistant", settings: Settings) -> gr.Blocks:
 
         shown = [exchanges, conversation]
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-        asking = composer.submit(desk.ask, exchanges, shown, concurrency_limit=_AT_ONCE, **quiet)
+        asking = composer.submit(
+            desk.ask, exchanges, shown, concurrency_limit=_AT_ONCE, api_name="asked", **quiet
+        )
         composer.stop(desk.stop, exchanges, shown, cancels=[asking], queue=False, **quiet)
         composer.clear(desk.clear, None, shown, cancels=[asking], queue=False, **quiet)
         keeping.select(desk.open, None, shown, queue=False, **quiet)
+        api(
+            answer,
+            api_name="ask",
+            api_description="Answer a question from the articles, with citations.",
+            concurrency_limit=_AT_ONCE,
+        )
         page.load(desk.greet, None, [status, examples], concurrency_limit=None, **quiet)
     return page
 
@@ -116,13 +140,18 @@ def build(assistant: "Assistant", settings: Settings) -> gr.Blocks:
 class _Desk:
     """What the page asks of the assistant; the model and the examples load in the background."""
 
-    def __init__(self, assistant: "Assistant") -> None:
+    def __init__(self, assistant: "Assistant", limit: RateLimit) -> None:
         self._assistant = assistant
+        self._limit = limit
         self._ready = _in_background(assistant.warm_up)
         self._suggestions = _in_background(self._find_suggestions)
+        self._closing = Event()
+        atexit.register(self._close)
         self._suggested_of = -1  # the version of the index that the suggestions were made from
 
-    def ask(self, exchanges: Exchanges, event: gr.EventData) -> Iterator[tuple[Exchanges, str]]:
+    def ask(
+        self, exchanges: Exchanges, event: gr.EventData, request: gr.Request
+    ) -> Iterator[tuple[Exchanges, str]]:
         """The conversation with the question at once, then with what came of it."""
         question = _question(event)
         if not question:
@@ -130,6 +159,7 @@ class _Desk:
         yield exchanges, render_conversation((*exchanges, Exchange(question)))
         try:
             done = Exchange(question)
+            self._limit.count(_user(request))
             for step in self._assistant.stream(question, as_turns(exchanges)):
                 done = progressed(done, step)
                 if not isinstance(step, Finished):
@@ -141,6 +171,24 @@ class _Desk:
             done = Exchange(question, fault="")
         done = replace(done, next=self._next(done, exchanges))
         yield (*exchanges, done), render_conversation((*exchanges, done))
+
+    def answer(
+        self,
+        question: str,
+        language: str | None,
+        as_of: str | None,
+        history: list[dict[str, str]] | None,
+        request: gr.Request,
+    ) -> dict[str, Any]:
+        """The answer as JSON, for programs; a fault is told as its one line."""
+        try:
+            self._limit.count(_user(request))
+            if language is not None and language not in LANGUAGES:
+                raise AssistantError(f"{language!r} is no language of answers: ru, kk, en or null")
+            turns = read_history(history, "history")
+            return self._assistant.ask(question, turns, language, as_of).as_json()
+        except (AssistantError, IndexingError) as error:
+            raise gr.Error(str(error), print_exception=False) from None
 
     def stop(self, exchanges: Exchanges, event: gr.EventData) -> tuple[Exchanges, str]:
         """The conversation with the question that is no longer waited for."""
@@ -220,8 +268,15 @@ class _Desk:
         comparisons = [self._assistant.compare(key) for key in topics()]
         return find_suggestions(comparisons, passages, self._without_model)
 
+    def _close(self) -> None:
+        """End what runs in the background: torch must not compute while Python shuts down."""
+        self._closing.set()
+        wait([self._suggestions], timeout=_CLOSING)
+
     def _without_model(self, question: str) -> Answer:
         """The answer as what was found tells it, without a language model."""
+        if self._closing.is_set():
+            raise AssistantError("The page is closing.")
         found = next(self._assistant.stream(question))
         assert isinstance(found, Found)
         return found.answer
@@ -229,6 +284,11 @@ class _Desk:
 
 def _question(event: gr.EventData) -> str:
     return str(getattr(event, "question", "")).strip()
+
+
+def _user(request: gr.Request) -> str:
+    """Whose question it is: the address, since any name goes with the password."""
+    return str(request.client.host) if request.client else ""
 
 
 def _in_background(work: Callable[[], T]) -> "Future[T]":
@@ -251,7 +311,7 @@ def launch(page: gr.Blocks, settings: Settings, block: bool = True) -> str:
     if port != settings.port:
         note(f"Port {settings.port} is taken: using {port}")
     fonts = ("system-ui", "sans-serif")
-    _, address, _ = page.launch(
+    app, address, _ = page.launch(
         server_name=settings.host,
         server_port=port,
         theme=gr.themes.Base(font=fonts, font_mono=("ui-monospace", "monospace")),
@@ -267,11 +327,26 @@ def launch(page: gr.Blocks, settings: Settings, block: bool = True) -> str:
         max_file_size="1mb",
         quiet=True,
         prevent_thread_lock=True,
+        auth=_login(settings) if settings.password else None,
     )
+    app.add_api_route("/healthz", partial(_health, settings), methods=["GET"])
+    app.router.routes.insert(0, app.router.routes.pop())  # before Gradio's own, which take all
     note(f"Multivector: {address} (Ctrl+C stops it)")
     if block:
         page.block_thread()
     return address
+
+
+def _login(settings: Settings) -> Callable[[str, str], bool]:
+    return lambda _, password: may_enter(settings, password)
+
+
+def _health(settings: Settings) -> JSONResponse:
+    from index.catalog import catalog_path
+
+    ready = catalog_path(settings.store).exists()
+    status = "ok" if ready else "there is no index yet"
+    return JSONResponse({"status": status}, status_code=200 if ready else 503)
 
 
 def free_port(host: str, port: int) -> int:

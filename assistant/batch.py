@@ -71,10 +71,13 @@ def _parse(line: bytes, place: str) -> BatchQuestion:
         raise AssistantError(
             f"{place}: the question has {len(question)} characters, {MAX_LENGTH} are the limit"
         )
-    return BatchQuestion(identifier, question, _history(data.get("history"), place), place, data)
+    return BatchQuestion(
+        identifier, question, read_history(data.get("history"), place), place, data
+    )
 
 
-def _history(turns: object, place: str) -> tuple[Turn, ...]:
+def read_history(turns: object, place: str) -> tuple[Turn, ...]:
+    """The conversation before a question; `place` names it where it is none (AssistantError)."""
     if turns is None:
         return ()
     wrong = f'{place}: "history" is not a list of {{"role": "user" or "assistant", "content": …}}'

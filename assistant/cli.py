@@ -304,6 +304,14 @@ def evaluate(
 
 
 @app.command()
+def mcp(context: typer.Context, docs: Docs = None, store: Store = None) -> None:
+    """Serve the assistant as tools on standard input and output (MCP)."""
+    from assistant.mcp_server import serve
+
+    serve(ready_assistant(settings_of(context, docs, store)))
+
+
+@app.command()
 def ui(context: typer.Context, docs: Docs = None, store: Store = None) -> None:
     """Open the chat in the browser, as `python ui.py` does."""
     import runpy

@@ -66,6 +66,15 @@ class Settings(BaseSettings):
     port: int = Field(
         7860, ge=1, le=65535, description="port of the page; taken: the next free one"
     )
+    password: SecretStr | None = Field(
+        None, description="password that the page and its API ask for; unset: none"
+    )
+    admin_password: SecretStr | None = Field(
+        None, description="password that changing the articles on the page asks for; unset: none"
+    )
+    rate_limit: int | None = Field(
+        None, ge=1, description="questions that a user may ask a minute; unset: any number"
+    )
 
     @field_validator("docs", "store", "cache")
     @classmethod
@@ -98,7 +107,7 @@ def load_settings(**values: object) -> Settings:
         message = fault["msg"].removeprefix("Value error, ")
         if fault["loc"]:
             name = PREFIX + str(fault["loc"][0]).upper()
-            value = "…" if "KEY" in name else fault["input"]
+            value = "…" if "KEY" in name or "PASSWORD" in name else fault["input"]
             message = f"{name}={value}: {message[0].lower()}{message[1:]}"
         raise IndexingError(message) from None
     except UnicodeDecodeError:

@@ -77,7 +77,8 @@ def test_help_imports_next_to_nothing():
 
 def test_every_import_is_a_declared_dependency():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    declared = {_name(requirement) for requirement in project["dependencies"]}
+    extras = project["optional-dependencies"]
+    declared = {_name(one) for one in (*project["dependencies"], *extras["mcp"])}
     distributions = packages_distributions()
     third_party = {name for file in SOURCES for name in imported(file)}
     third_party -= {*sys.stdlib_module_names, *OWN}
