@@ -1,18 +1,15 @@
 """The web page: layout and event wiring; `python ui.py` indexes the articles and opens it."""
 
 import asyncio
-import atexit
 import logging
 import os
 import socket
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
-from concurrent.futures import Future, wait
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from threading import Event, Thread
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when Gradio is imported
 
@@ -20,8 +17,8 @@ import gradio as gr
 from fastapi.responses import JSONResponse
 from gradio.events import api
 
-from assistant.access import RateLimit, may_enter
-from assistant.answer import Answer
+from assistant.access import RateLimit, TooOftenError, may_enter
+from assistant.background import in_background
 from assistant.batch import read_history
 from assistant.errors import AssistantError
 from assistant.page.conversation import Exchange, as_turns, progressed, render_conversation
@@ -36,13 +33,12 @@ from assistant.page.frame import (
 )
 from assistant.page.keeping import noted, render_keeping, reopened, saved_file
 from assistant.page.reader import asked_spans, render_article, render_fault, render_shelf
+from assistant.page.suggesting import Suggesting
 from assistant.page.texts import LANGUAGES
 from assistant.page.vectors import ALL_DATES, render_comparison, render_timeline, render_vectors
-from assistant.suggestions import Suggestion, examples, find_suggestions, next_questions
+from assistant.suggestions import examples
 from assistant.terminal import note, progress_bar
-from assistant.topics import topics
-from assistant.written import Finished, Found
-from index.article import Language
+from assistant.written import Finished
 from index.errors import IndexingError
 from index.settings import Settings, load_settings
 
@@ -52,7 +48,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 Exchanges = tuple[Exchange, ...]
-T = TypeVar("T")
 
 # A part of the page: its HTML, and the call of page.js that brings it to life.
 _part = partial(gr.HTML, apply_default_css=False, js_on_load=None)
@@ -143,11 +138,8 @@ class _Desk:
     def __init__(self, assistant: "Assistant", limit: RateLimit) -> None:
         self._assistant = assistant
         self._limit = limit
-        self._ready = _in_background(assistant.warm_up)
-        self._suggestions = _in_background(self._find_suggestions)
-        self._closing = Event()
-        atexit.register(self._close)
-        self._suggested_of = -1  # the version of the index that the suggestions were made from
+        self._ready = in_background(assistant.warm_up)
+        self._suggesting = Suggesting(assistant, self._ready)
 
     def ask(
         self, exchanges: Exchanges, event: gr.EventData, request: gr.Request
@@ -164,12 +156,16 @@ class _Desk:
                 done = progressed(done, step)
                 if not isinstance(step, Finished):
                     yield exchanges, render_conversation((*exchanges, done))
+        except TooOftenError as error:
+            done = Exchange(question, fault=str(error), wait=error.seconds)
         except (AssistantError, IndexingError) as error:
             done = Exchange(question, fault=str(error))
         except Exception:
             log.exception("Unexpected fault while answering %r", question[:200])
             done = Exchange(question, fault="")
-        done = replace(done, next=self._next(done, exchanges))
+        if done.answer:
+            before = [one.question for one in (*exchanges, done)]
+            done = replace(done, next=self._suggesting.after(done.answer, before))
         yield (*exchanges, done), render_conversation((*exchanges, done))
 
     def answer(
@@ -233,53 +229,11 @@ class _Desk:
         try:
             await asyncio.shield(asyncio.wrap_future(self._ready))
             yield "", ""
-            self._renew()
-            found = await asyncio.shield(asyncio.wrap_future(self._suggestions))
+            found = await asyncio.shield(asyncio.wrap_future(self._suggesting.found()))
         except (AssistantError, IndexingError) as error:
             yield render_status(message=str(error)), ""
         else:
             yield "", render_examples({language: examples(found[language]) for language in found})
-
-    def _next(self, done: Exchange, before: Exchanges) -> tuple[str, ...]:
-        """Questions to go on with, as far as they are found already."""
-        if done.answer is None or not self._suggestions.done() or self._renew():
-            return ()
-        if self._suggestions.exception():
-            return ()
-        asked = [one.question for one in (*before, done)]
-        suggestions = self._suggestions.result()[done.answer.language]
-        return tuple(next_questions(suggestions, done.answer, asked))
-
-    def _renew(self) -> bool:
-        """Whether the articles have changed, and with them what can be asked; then found anew."""
-        behind = self._suggestions.done() and self._suggested_of != self._assistant.version()
-        if behind:
-            self._suggestions = _in_background(self._find_suggestions)
-        return behind
-
-    def _find_suggestions(self) -> dict[Language, tuple[Suggestion, ...]]:
-        self._ready.result()
-        self._suggested_of = self._assistant.version()
-        passages = [
-            passage
-            for article in self._assistant.articles()
-            for passage in self._assistant.passages(article.id)
-        ]
-        comparisons = [self._assistant.compare(key) for key in topics()]
-        return find_suggestions(comparisons, passages, self._without_model)
-
-    def _close(self) -> None:
-        """End what runs in the background: torch must not compute while Python shuts down."""
-        self._closing.set()
-        wait([self._suggestions], timeout=_CLOSING)
-
-    def _without_model(self, question: str) -> Answer:
-        """The answer as what was found tells it, without a language model."""
-        if self._closing.is_set():
-            raise AssistantError("The page is closing.")
-        found = next(self._assistant.stream(question))
-        assert isinstance(found, Found)
-        return found.answer
 
 
 def _question(event: gr.EventData) -> str:
@@ -289,20 +243,6 @@ def _question(event: gr.EventData) -> str:
 def _user(request: gr.Request) -> str:
     """Whose question it is: the address, since any name goes with the password."""
     return str(request.client.host) if request.client else ""
-
-
-def _in_background(work: Callable[[], T]) -> "Future[T]":
-    """Run the work in a daemon thread, which does not keep a stopped page from ending."""
-    future: Future[T] = Future()
-
-    def run() -> None:
-        try:
-            future.set_result(work())
-        except Exception as error:
-            future.set_exception(error)
-
-    Thread(target=run, daemon=True).start()
-    return future
 
 
 def launch(page: gr.Blocks, settings: Settings, block: bool = True) -> str:

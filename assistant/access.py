@@ -29,6 +29,14 @@ def may_change_articles(settings: Settings, password: str) -> bool:
     return _is(settings.admin_password.get_secret_value(), password)
 
 
+class TooOftenError(AssistantError):
+    """A question that is one too many; `seconds` until the next may be asked."""
+
+    def __init__(self, most: int, seconds: int) -> None:
+        super().__init__(f"{most} questions a minute are the most here: ask again in {seconds} s")
+        self.seconds = seconds
+
+
 class RateLimit:
     """How many questions a user may ask within a minute; `per_minute` None: any number."""
 
@@ -39,7 +47,7 @@ class RateLimit:
         self._lock = Lock()
 
     def count(self, user: str) -> None:
-        """Count a question of a user; raises AssistantError where it is one too many."""
+        """Count a question of a user; raises TooOftenError where it is one too many."""
         if self._most is None:
             return
         with self._lock:
@@ -48,10 +56,7 @@ class RateLimit:
             while asked and now - asked[0] >= _MINUTE:
                 asked.popleft()
             if len(asked) >= self._most:
-                wait = int(_MINUTE - (now - asked[0])) + 1
-                raise AssistantError(
-                    f"{self._most} questions a minute are the most here: ask again in {wait} s"
-                )
+                raise TooOftenError(self._most, int(_MINUTE - (now - asked[0])) + 1)
             asked.append(now)
             if len(self._asked) > _MOST_USERS:
                 self._forget(now)

@@ -25,6 +25,7 @@ class Exchange:
     """A question and what came of it: an answer, a fault, or (neither) still being answered.
 
     `fault` is the line the user reads; empty for a fault that has none (a defect of the program).
+    `wait` are the seconds until more may be asked, where that is the fault.
     `next` are questions to go on with, each of which the articles answer.
     While a language model writes, `partial` is the answer so far and `draft` what is not checked.
     """
@@ -36,6 +37,7 @@ class Exchange:
     partial: Answer | None = None
     draft: str = ""
     next: tuple[str, ...] = ()
+    wait: int = 0
 
 
 def progressed(exchange: Exchange, event: Event) -> Exchange:
@@ -107,6 +109,8 @@ def _fault(exchange: Exchange) -> str:
     """What went wrong, in the page's language where the page has words for it."""
     if len(exchange.question) > MAX_LENGTH:
         return label("too_long", MAX_LENGTH)
+    if exchange.wait:
+        return label("too_often", exchange.wait)
     return escape(exchange.fault or "") or label("unexpected")
 
 

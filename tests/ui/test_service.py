@@ -5,6 +5,7 @@ import urllib.error
 import urllib.request
 
 import pytest
+from playwright.sync_api import expect
 from pydantic import SecretStr
 
 QUESTION = "На какую сумму подписаны соглашения в Вашингтоне?"
@@ -113,3 +114,11 @@ def test_a_user_asks_no_more_than_is_allowed(serve, assistant, settings):
     answers, fault = program(limited, [QUESTION], [QUESTION])
     assert len(answers) == 1
     assert "1 questions a minute" in fault
+
+
+def test_the_page_says_when_to_ask_again(visit, serve, assistant, settings):
+    user = visit(serve(assistant, settings.model_copy(update={"rate_limit": 1})))
+    user.ask(QUESTION)
+    user.ask(QUESTION)
+    expect(user.last(".notice.fault")).to_contain_text("следующий через")
+    expect(user.page.locator("#question")).to_have_value(QUESTION)
