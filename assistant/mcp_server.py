@@ -5,7 +5,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import AssistantError
-from assistant.written import Found
+from assistant.written import Finished, Found
 from index.article import Language
 from index.errors import IndexingError
 
@@ -70,7 +70,7 @@ def tools(assistant: "Assistant") -> list[Tool]:
     def search(query: str, limit: int = 5) -> dict[str, Any]:
         """Find the passages of the articles nearest to some words, best first, at most 8."""
         found = next(assistant.stream(query))
-        assert isinstance(found, Found)
+        assert isinstance(found, Found | Finished)
         passages = found.answer.passages[: max(1, min(limit, _MOST_PASSAGES))]
         return {
             "passages": [

@@ -11,7 +11,7 @@ from assistant.background import in_background
 from assistant.errors import AssistantError
 from assistant.suggestions import Suggestion, find_suggestions, next_questions
 from assistant.topics import topics
-from assistant.written import Found
+from assistant.written import Finished, Found
 from index.article import Language
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class Suggesting:
         if self._closing.is_set():
             raise AssistantError("The page is closing.")
         found = next(self._assistant.stream(question))
-        assert isinstance(found, Found)
+        assert isinstance(found, Found | Finished)
         return found.answer
 
     def _close(self) -> None:
