@@ -9,7 +9,7 @@ from assistant.abstention import answers
 from assistant.facts import Fact, facts, missing
 from assistant.grounding import ungrounded
 from assistant.people import is_named
-from assistant.question import Question, is_bare, parts_of, understand
+from assistant.question import Question, is_bare, joined_names, parts_of, understand
 from assistant.quotes import Quote, choose_quotes, rank_sentences, with_antecedents
 from assistant.recency import newer_first
 from assistant.small_talk import asks_for_summary
@@ -124,9 +124,7 @@ class Finder:
         # The calibration is of the first hit; the sentence that answers may stand in a later one.
         best = sorted(chosen, key=lambda quote: -quote.probability)[:1]
         sources = [*grounded[:1], *(quote.hit for quote in best)]
-        likely = (among is not None and is_bare(question)) or any(
-            answers(question, encoded, hit) for hit in sources
-        )
+        likely = is_bare(question) or any(answers(question, encoded, hit) for hit in sources)
         versions: list[Quote] = []
         if likely and best:
             versions = find_versions(question, best[0], hits, self._articles, self.encoder)
@@ -165,14 +163,14 @@ class Finder:
         return self._articles[article_id]
 
     def _covers(self, found: Findings, question: Question) -> bool:
-        """Whether every side of the question has a quote that speaks of it."""
+        """Whether each of the joined names has a quote that speaks of it."""
         return all(
             any(
                 not missing(facts(side, question.language), [(quote.sentence.text, language)])
                 for quote in found.quotes
                 for language in (quote.hit.passage.language,)
             )
-            for side in question.sides
+            for side in (name.text for name in joined_names(question))
         )
 
 
