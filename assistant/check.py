@@ -17,9 +17,11 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.displaced import Compared, displaced
 from assistant.draft import without_markers
 from assistant.facts import Fact, Facts, facts, missing
 from assistant.injection import speaks_to_model, without_instructions
+from assistant.opposites import turned_round
 from assistant.places import places
 from assistant.prompt import Source
 from index.article import Language, Passage
@@ -43,11 +45,15 @@ Reason = Literal["no source", "unknown source", "facts", "meaning"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Given:
-    """A passage that the model was given, with its token states and its article's background."""
+    """A passage that the model was given, with its token states and its article's background.
+
+    `kept` bool[tokens] says which of the passage's tokens have states; None: all.
+    """
 
     source: Source
     states: PassageStates
     background: str = ""
+    kept: NDArray[np.bool_] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +94,7 @@ class Checker:
         self._encoder = encoder
         self._given = {one.source.number: _purged(one) for one in given}
         self._language: Language = language
+        self._spans: dict[int, NDArray[np.int64]] = {}
 
     def check(self, sentence: str) -> Checked:
         """The sentence with what carries it, or with the reason why it does not stand."""
@@ -104,7 +111,7 @@ class Checker:
         compared.sort(key=lambda one: (len(one.missing), -one.probability))
         if not numbers:
             compared = compared[:1]
-        return _judged(text, compared, stated, encoded, marked=bool(numbers))
+        return self._judged(text, compared, stated, encoded, marked=bool(numbers))
 
     def _compare(
         self, given: Given, text: str, encoded: EncodedQuestion, stated: Facts
@@ -122,6 +129,59 @@ class Checker:
         same = passage.language == self._language
         return _Comparison(given, words, sentences, probability(features, same), absent)
 
+    def _judged(
+        self,
+        text: str,
+        compared: Sequence[_Comparison],
+        stated: Facts,
+        encoded: EncodedQuestion,
+        marked: bool,
+    ) -> Checked:
+        language = stated.language
+        absent = set(compared[0].missing).intersection(*(one.missing for one in compared[1:]))
+        in_order = tuple(fact.text for fact in compared[0].missing if fact in absent)
+        carrying = [one for one in compared if one.probability >= _needed(one, language)]
+        if not carrying and not marked:
+            return Checked(text, reason="no source", missing=in_order)
+        if absent:
+            return Checked(text, reason="facts", missing=in_order)
+        if not carrying:
+            return Checked(text, reason="meaning")
+        support: list[Support] = []
+        wrong: list[tuple[str, ...]] = []
+        for one in carrying:
+            indices, stray = _sentences(one, stated, encoded)
+            stray += self._elsewhere(one, text, stated, encoded, indices)
+            if stray:
+                wrong.append(stray)
+            else:
+                support += [Support(one.given.source, index) for index in indices]
+        if not support:
+            return Checked(text, reason="facts", missing=tuple(dict.fromkeys(wrong[0])))
+        return Checked(text, tuple(support))
+
+    def _elsewhere(
+        self,
+        one: _Comparison,
+        text: str,
+        stated: Facts,
+        encoded: EncodedQuestion,
+        indices: Sequence[int],
+    ) -> tuple[str, ...]:
+        """What the passage says of something else, or the other way round."""
+        source = one.given.source
+        if source.number not in self._spans:
+            self._spans[source.number] = self._encoder.token_spans(source.passage)
+        states, spans = one.given.states, self._spans[source.number]
+        if one.given.kept is not None:
+            spans = spans[one.given.kept]
+        held = _without(stated, one.missing)
+        compared = Compared(held, encoded, source.passage, states, spans)
+        found = tuple(fact.text for fact in displaced(compared, indices))
+        carrying = [source.passage.sentences[i].text for i in indices]
+        language = source.passage.language
+        return found + turned_round(text, stated.language, _evidence(one.given), carrying, language)
+
 
 def _purged(given: Given) -> Given:
     """The passage without the states of sentences that speak to a model: they carry nothing."""
@@ -133,9 +193,8 @@ def _purged(given: Given) -> Given:
     kept = ~np.isin(states.sentence_of, commands)
     vectors = states.sentences.copy()
     vectors[commands] = 0.0
-    return replace(
-        given, states=PassageStates(states.tokens[kept], states.sentence_of[kept], vectors)
-    )
+    states = PassageStates(states.tokens[kept], states.sentence_of[kept], vectors)
+    return replace(given, states=states, kept=kept)
 
 
 def word_scores(encoded: EncodedQuestion, states: PassageStates) -> NDArray[np.float32]:
@@ -193,32 +252,15 @@ def threshold(same_language: bool) -> float:
     return _calibration()["same" if same_language else "cross"]["threshold"]
 
 
-def _judged(
-    text: str,
-    compared: Sequence[_Comparison],
-    stated: Facts,
-    encoded: EncodedQuestion,
-    marked: bool,
-) -> Checked:
-    language = stated.language
-    absent = set(compared[0].missing).intersection(*(one.missing for one in compared[1:]))
-    in_order = tuple(fact.text for fact in compared[0].missing if fact in absent)
-    carrying = [one for one in compared if one.probability >= _needed(one, language)]
-    if not carrying and not marked:
-        return Checked(text, reason="no source", missing=in_order)
-    if absent:
-        return Checked(text, reason="facts", missing=in_order)
-    if not carrying:
-        return Checked(text, reason="meaning")
-    support: list[Support] = []
-    stray: tuple[str, ...] | None = None
-    for one in carrying:
-        indices, strayed = _sentences(one, stated, encoded)
-        support += [Support(one.given.source, index) for index in indices]
-        stray = strayed if stray is None or not strayed else stray
-    if stray:
-        return Checked(text, reason="facts", missing=stray)
-    return Checked(text, tuple(support))
+def _without(stated: Facts, absent: Sequence[Fact]) -> Facts:
+    """The facts without those that are absent: another cited passage has them."""
+    spans = {(fact.start, fact.end) for fact in absent}
+    return replace(
+        stated,
+        figures=tuple(f for f in stated.figures if (f.start, f.end) not in spans),
+        places=tuple(p for p in stated.places if (p.start, p.end) not in spans),
+        names=tuple(n for n in stated.names if (n.start, n.end) not in spans),
+    )
 
 
 def _needed(one: _Comparison, language: Language) -> float:
