@@ -84,7 +84,7 @@ def _displaced(
     cosines: Floats,
 ) -> Iterator[_Part]:
     left_out = [
-        (other.start, other.end)
+        other
         for other in held
         if _within((other.start, other.end), carrying)
         and not any(_same(compared, one, other) for one in stated)
@@ -96,9 +96,9 @@ def _displaced(
         weights = np.where(inside, 0.0, _fading(inside, _NEAR))
         if not inside.any() or not weights.sum():
             continue
-        free = left_out
+        free = [(other.start, other.end) for other in left_out if _like(one, other)]
         if across and kind == "name":
-            free = [span for span in left_out if not _is_stated(span, cosines[~inside], compared)]
+            free = [span for span in free if not _is_stated(span, cosines[~inside], compared)]
         others = max((_fit(span, weights, cosines, compared.spans) for span in free), default=0.0)
         own = [(other.start, other.end) for other in held if _same(compared, one, other)]
         own = own or (_spelled_otherwise(compared, one) if isinstance(one, Run) else [])
@@ -140,6 +140,13 @@ def _overlapping(spans: NDArray[np.int64], span: Span) -> NDArray[np.bool_]:
 
 def _within(span: Span, ranges: Sequence[Span]) -> bool:
     return any(start <= span[0] < end for start, end in ranges)
+
+
+def _like(one: _Part, other: _Part) -> bool:
+    """Whether one could stand for the other: a sum for a sum, a count for a count."""
+    if isinstance(one, Figure) and isinstance(other, Figure):
+        return one.unit == other.unit
+    return True
 
 
 def _same(compared: Compared, one: _Part, other: _Part) -> bool:
