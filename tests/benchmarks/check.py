@@ -33,7 +33,7 @@ from time import perf_counter
 
 import numpy as np
 
-from assistant.check import Checker, Given, compare
+from assistant.check import Checker, Given, background, compare
 from assistant.facts import Facts, facts, missing
 from assistant.figures import Figure
 from assistant.name_words import Run
@@ -76,16 +76,20 @@ def paragraphs(folder: Path, language: Language, encoder: SentenceEncoder) -> Pa
     return dict(zip(places, given(texts, language, encoder), strict=True))
 
 
-def given(texts: Sequence[str], language: Language, encoder: SentenceEncoder) -> list[Given]:
+def given(
+    texts: Sequence[str], language: Language, encoder: SentenceEncoder, one_article: bool = False
+) -> list[Given]:
     passages = []
     for text in texts:
         spans = split_sentences(text, language)
         sentences = tuple(Sentence(a, b, text[a:b]) for a, b in spans)
         passages.append(Passage("a", 0, len(text), text, language, None, sentences))
+    around = background(passages) if one_article else ""
     return [
         Given(
             Source(1, Article("a", "", p.text, language, None, None, None, "a", "r"), p),
             unpack(encoded.tokens),
+            around,
         )
         for p, encoded in zip(passages, encoder.encode_passages(passages), strict=True)
     ]
@@ -124,7 +128,7 @@ def from_gold(
 ) -> Iterator[Statement]:
     """The sentences of the article that hold a question's evidence, and what is made of them."""
     blocks = [b.strip() for b in article.read_text("utf-8").split("\n\n") if len(b) > 120]
-    passages = given(blocks, "ru", encoder)
+    passages = given(blocks, "ru", encoder, one_article=True)
     evidence = {
         piece
         for line in gold.read_text("utf-8").splitlines()
@@ -148,7 +152,7 @@ def from_gold(
 def written(article: Path, encoder: SentenceEncoder, chance: random.Random) -> Iterator[Statement]:
     """Paraphrases of the article's sentences and what is made of them; inventions about it."""
     blocks = [b.strip() for b in article.read_text("utf-8").split("\n\n") if len(b) > 60]
-    passages = given(blocks, "ru", encoder)
+    passages = given(blocks, "ru", encoder, one_article=True)
     lines = Path(__file__).with_name("statements.jsonl").read_text("utf-8").splitlines()
     read = [json.loads(line) for line in lines]
     english = [row["text"] for row in read if row["language"] == "en"]
