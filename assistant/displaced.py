@@ -26,8 +26,8 @@ _Part = Figure | Place | Run
 
 # Tokens within which a neighbour's say falls to a third: in the statement, in the passage.
 _NEAR, _NEAR_HELD = 6.0, 10.0
-# By how much better another fact's surroundings must fit; chosen on the same halves of the public
-# texts as `check.json`. Translations reorder words, so their fits are less sharp.
+# By how much better another fact's surroundings must fit; set by hand on the public texts, both
+# halves, and on the article's paraphrases: no held-out figure. Translations reorder words, so their fits are less sharp.
 _MARGINS = {"same": 0.03, "cross": 0.04}
 # Where the passage's own text does not have the fact at all (its title does), how well another's
 # surroundings must fit.
