@@ -27,7 +27,8 @@ _Part = Figure | Place | Run
 # Tokens within which a neighbour's say falls to a third: in the statement, in the passage.
 _NEAR, _NEAR_HELD = 6.0, 10.0
 # How much better another fact's surroundings must fit; set by hand on the public texts, both
-# halves, and on the article's paraphrases: no held-out figure. Translations reorder words, so their fits are less sharp.
+# halves, and on the article's paraphrases: no held-out figure.
+# Translations reorder words, so their fits are less sharp.
 _MARGINS = {"same": 0.03, "cross": 0.04}
 # Where the passage's own text does not have the fact at all (its title does), how well another's
 # surroundings must fit.
