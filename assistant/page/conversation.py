@@ -284,7 +284,7 @@ def _unsupported(answer: Answer) -> str:
     if not answer.unsupported:
         return ""
     rows = "".join(
-        f"<li><s>{escape(refused.text)}</s> <em>{escape(refused.reason)}</em></li>"
+        f"<li><s>{escape(refused.text)}</s> – <em>{escape(refused.reason)}</em></li>"
         for refused in answer.unsupported
     )
     return (
