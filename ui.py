@@ -18,6 +18,7 @@ import gradio as gr
 
 from assistant.errors import AssistantError
 from assistant.page.conversation import Exchange, as_turns, progressed, render_conversation
+from assistant.page.editing import Editor
 from assistant.page.examples import example_questions
 from assistant.page.frame import (
     ICON,
@@ -28,11 +29,12 @@ from assistant.page.frame import (
     render_pane,
     render_status,
 )
-from assistant.page.reader import asked_spans, render_article, render_fault, render_shelf
+from assistant.page.reader import asked_spans, render_article, render_fault
 from assistant.terminal import note, progress_bar
 from assistant.written import Finished, Found
 from index.article import Language
 from index.errors import IndexingError
+from index.passages import split_passages
 from index.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -54,9 +56,13 @@ _PORTS_TRIED = 100
 def build(assistant: "Assistant", settings: Settings) -> gr.Blocks:
     """The page over an assistant; its model starts to load in the background at once."""
     desk = _Desk(assistant)
+    editor = Editor(assistant, settings)
 
     def read(request: object) -> str:  # Gradio marks what it serves, which a method cannot be
         return desk.read(request)
+
+    def edit(request: object) -> str:
+        return editor.edit(request)
 
     page: gr.Blocks
     with gr.Blocks(title="Multivector", analytics_enabled=False, fill_width=True) as page:
@@ -71,7 +77,7 @@ def build(assistant: "Assistant", settings: Settings) -> gr.Blocks:
             examples = _part("")
             status = _part("")
             composer = _part(render_composer(), js_on_load="multivector.composer(trigger)")
-        _part(render_pane(), js_on_load="multivector.pane(server)", server_functions=[read])
+        _part(render_pane(), js_on_load="multivector.pane(server)", server_functions=[read, edit])
 
         shown = [exchanges, conversation]
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
@@ -119,13 +125,16 @@ class _Desk:
         return (), render_conversation(())
 
     def read(self, request: object) -> str:
-        """The article that the browser asks for with its spans marked, or the list of articles."""
-        article_id, spans = asked_spans(request)
+        """The article, as it was quoted, that the browser asks for with its spans marked."""
+        article_id, revision, spans = asked_spans(request)
         try:
-            if not article_id:
-                return render_shelf(self._assistant.articles())
-            article = self._assistant.article(article_id)
-            return render_article(article, self._assistant.passages(article_id), spans)
+            if not revision:
+                article = self._assistant.article(article_id)
+                return render_article(article, self._assistant.passages(article_id), spans)
+            article, fate = self._assistant.revision(article_id, revision)
+            now = fate == "current"
+            passages = self._assistant.passages(article_id) if now else split_passages(article)
+            return render_article(article, passages, spans, fate)
         except (AssistantError, IndexingError) as error:
             return render_fault(str(error))
 

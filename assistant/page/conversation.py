@@ -232,15 +232,18 @@ def _chip(citation: Citation) -> str:
     article, sentence = citation.article, citation.sentence
     name = byline(article) or escape(shortened(article.title, 60))
     return (
-        f'<button type="button" class="chip" {_place(article, sentence.start, sentence.end)}>'
+        f'<button type="button" class="chip" {place(article, sentence.start, sentence.end)}>'
         f'<span class="sr">{label("citation")} </span>{citation.number}'
         f'<span class="tip">{name}</span></button>'
     )
 
 
-def _place(article: Article, start: int, end: int) -> str:
-    """The attributes by which the page opens an article at a span."""
-    return f'data-article="{escape(article.id)}" data-start="{start}" data-end="{end}"'
+def place(article: Article, start: int, end: int) -> str:
+    """The attributes by which the page opens this revision of an article at a span."""
+    return (
+        f'data-article="{escape(article.id)}" data-revision="{escape(article.revision)}" '
+        f'data-start="{start}" data-end="{end}"'
+    )
 
 
 def _sources(answer: Answer) -> str:
@@ -258,7 +261,7 @@ def source_line(article: Article) -> str:
     """Title, publisher and date of an article; the title opens it, the arrow leads to the web."""
     line = (
         f'<button type="button" class="link" lang="{article.language}" '
-        f"{_place(article, 0, 0)}>{escape(article.title)}</button>"
+        f"{place(article, 0, 0)}>{escape(article.title)}</button>"
     )
     if about := byline(article):
         line += f' <span class="byline">{about}</span>'
@@ -321,7 +324,7 @@ def _row(found: FoundPassage) -> str:
     about = " · ".join(filter(None, (escape(passage.heading or ""), byline(found.article))))
     return (
         f'<button type="button" class="passage" lang="{passage.language}" '
-        f"{_place(found.article, passage.start, passage.end)}>"
+        f"{place(found.article, passage.start, passage.end)}>"
         f"{escape(shortened(passage.text, _LONGEST_SNIPPET))}"
         f'<span class="byline">{about}</span></button>'
     )

@@ -35,8 +35,9 @@ def head(language: Language | None = None) -> str:
     return (
         '<meta name="viewport" content="width=device-width, initial-scale=1, '
         'interactive-widget=resizes-content">'
-        f"<style>{_file('page.css')}</style>"
-        f"<script>window.multivectorSettings = {settings};\n{_file('page.js')}</script>"
+        f"<style>{_file('page.css')}{_file('articles.css')}</style>"
+        f"<script>window.multivectorSettings = {settings};\n"
+        f"{_file('articles.js')}\n{_file('page.js')}</script>"
     )
 
 

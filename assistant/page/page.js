@@ -1,6 +1,7 @@
 // The page's behaviour: language, theme, asking, and opening articles at a citation.
 window.multivector = (() => {
   const settings = window.multivectorSettings;
+  const articles = window.multivectorArticles;
   const root = document.documentElement;
   const phone = window.matchMedia("(max-width: 860px)");
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
@@ -91,11 +92,11 @@ window.multivector = (() => {
     const content = find(".pane .content");
     const key = JSON.stringify(request);
     if (key === shown) return true;
+    articles.leave();
     try {
-      const html = await server.read(request);
-      content.innerHTML = html;
+      content.innerHTML = await server.read(request);
       content.scrollTop = 0;
-      shown = request.article ? key : "";
+      shown = key;
       return true;
     } catch {
       content.innerHTML = find(".pane .unopened").innerHTML;
@@ -105,14 +106,14 @@ window.multivector = (() => {
   }
 
   async function openAt(button) {
-    const article = button.dataset.article;
+    const { article, revision } = button.dataset;
     const kind = button.classList.contains("chip") ? "chip" : "passage";
-    const group = [...(button.closest(".turn")?.querySelectorAll(`.${kind}`) ?? [])];
+    const group = [...(button.closest(".turn, .changes")?.querySelectorAll(`.${kind}`) ?? [])];
     round = group.includes(button) ? group : [];
     opener = button;
     const spans = group.filter((one) => one.dataset.article === article).map(span);
     showPane();
-    if (!(await load({ article, spans })) || opener !== button) return;
+    if (!(await load({ article, revision, spans })) || opener !== button) return;
     const [start, end] = span(button);
     let first = null;
     for (const mark of find(".pane .content").querySelectorAll("mark")) {
@@ -175,7 +176,8 @@ window.multivector = (() => {
 
   function shelf() {
     find(".pane .position").textContent = find(".pane .section").textContent = "";
-    load({ article: "" });
+    shown = "";
+    articles.show();
   }
 
   // What each button does
@@ -247,6 +249,7 @@ window.multivector = (() => {
     conversation: watchConversation,
     pane: (functions) => {
       server = functions;
+      articles.mount(functions, () => { if (phone.matches) actions.shelf(); else hidePane(); });
       if (!phone.matches) shelf();
     },
   };
