@@ -8,6 +8,7 @@ import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import Future
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from threading import Thread
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -98,26 +99,27 @@ class _Desk:
 
     def ask(self, exchanges: Exchanges, event: gr.EventData) -> Iterator[tuple[Exchanges, str]]:
         """The conversation with the question at once, then with what came of it."""
-        question = _question(event)
+        asked = _asked(event)
+        question = asked.question
         if not question:
             return
-        yield exchanges, render_conversation((*exchanges, Exchange(question)))
+        yield exchanges, render_conversation((*exchanges, asked))
         try:
-            done = Exchange(question)
-            for step in self._assistant.stream(question, as_turns(exchanges)):
+            done, history = asked, as_turns(exchanges)
+            for step in self._assistant.stream(question, history, as_of=asked.as_of):
                 done = progressed(done, step)
                 if not isinstance(step, Finished):
                     yield exchanges, render_conversation((*exchanges, done))
         except (AssistantError, IndexingError) as error:
-            done = Exchange(question, fault=str(error))
+            done = replace(asked, fault=str(error))
         except Exception:
             log.exception("Unexpected fault while answering %r", question[:200])
-            done = Exchange(question, fault="")
+            done = replace(asked, fault="")
         yield (*exchanges, done), render_conversation((*exchanges, done))
 
     def stop(self, exchanges: Exchanges, event: gr.EventData) -> tuple[Exchanges, str]:
         """The conversation with the question that is no longer waited for."""
-        exchanges = (*exchanges, Exchange(_question(event), stopped=True))
+        exchanges = (*exchanges, replace(_asked(event), stopped=True))
         return exchanges, render_conversation(exchanges)
 
     def clear(self) -> tuple[Exchanges, str]:
@@ -166,8 +168,10 @@ class _Desk:
         return isinstance(found, Found) and found.answer.answered
 
 
-def _question(event: gr.EventData) -> str:
-    return str(getattr(event, "question", "")).strip()
+def _asked(event: gr.EventData) -> Exchange:
+    """The question as it was typed, and the day that it is to be answered of."""
+    question, as_of = (str(getattr(event, name, "") or "") for name in ("question", "asOf"))
+    return Exchange(question.strip(), as_of=as_of.strip() or None)
 
 
 def _in_background(work: Callable[[], T]) -> "Future[T]":

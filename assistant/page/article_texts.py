@@ -8,7 +8,7 @@ ROWS: dict[str, tuple[str, str, str]] = {
         "There are no articles yet. Add the first one, as a file or by its address.",
     ),
     "find_article": ("Найти статью", "Мақаланы табу", "Find an article"),
-    "passages": ("Фрагментов: {}", "Үзінді: {}", "Passages: {}"),
+    "passages": ("Фрагментов:\u00a0{}", "Үзінді:\u00a0{}", "Passages:\u00a0{}"),
     "add": ("Добавить статью", "Мақала қосу", "Add an article"),
     "drop": (
         "Перетащите файл сюда или",
@@ -47,9 +47,9 @@ ROWS: dict[str, tuple[str, str, str]] = {
     "id": ("Имя в списке (id)", "Тізімдегі аты (id)", "Name in the list (id)"),
     "opening": ("Начало текста", "Мәтіннің басы", "The text begins"),
     "replaces": (
-        "Заменит статью «{}». Прежняя останется доступна там, где её цитируют ответы.",
-        "«{}» мақаласын ауыстырады. Бұрынғысы оны келтірген жауаптарда қолжетімді қалады.",
-        "Replaces “{}”. The old one stays readable where answers quote it.",
+        "Заменит статью «{}»{}. Прежняя останется доступна там, где её цитируют ответы.",
+        "«{}»{} мақаласын ауыстырады. Бұрынғысы оны келтірген жауаптарда қолжетімді қалады.",
+        "Replaces “{}”{}. The old one stays readable where answers quote it.",
     ),
     "near_copy": (
         "Почти то же, что «{}»",
@@ -107,13 +107,16 @@ ROWS: dict[str, tuple[str, str, str]] = {
         "The article has been removed since. The answer quoted this text.",
     ),
     "open_current": ("Открыть нынешнюю", "Қазіргісін ашу", "Open the current one"),
-    "as_of": ("Ответить по дату", "Күнге дейін жауап беру", "Answer as of a date"),
+    "as_of": ("Ответить на дату", "Белгілі бір күнгі жауап", "Answer as of a date"),
     "published_by": (
         "Только опубликованное по",
         "Тек мына күнге дейін жарияланғаны",
         "Only what was published by",
     ),
     "as_of_clear": ("Убрать дату", "Күнді алып тастау", "Clear the date"),
-    "answered_as_of": ("По опубликованному до", "Мына күнге дейінгі мақалалар бойынша:",
-                       "From what was published by"),
+    "answered_as_of": (
+        "По статьям, вышедшим не позже: {}",
+        "Осы күнге дейін шыққан мақалалар бойынша: {}",
+        "From articles published by {}",
+    ),
 }  # fmt: skip

@@ -125,13 +125,13 @@ window.multivectorArticles = (() => {
       if (row.querySelector("span.sure")) return;
       row.append(find("template.sure").content.cloneNode(true));
       row.classList.add("asked");
-      row.querySelector("[data-edit=keep]").focus();
+      row.querySelector("[data-act=keep]").focus();
     },
     keep: (button) => {
       const row = button.closest("li");
       row.querySelector("span.sure").remove();
       row.classList.remove("asked");
-      row.querySelector("[data-edit=ask]").focus();
+      row.querySelector("[data-act=ask]").focus();
     },
     remove: (button) => show({ do: "remove", article: button.closest("li").dataset.id }, "h2"),
     replace: (button) => {
@@ -153,8 +153,8 @@ window.multivectorArticles = (() => {
   }
 
   document.addEventListener("click", (event) => {
-    const button = event.target.closest?.("[data-edit]");
-    if (button) actions[button.dataset.edit]?.(button);
+    const button = event.target.closest?.("[data-act]");
+    if (button) actions[button.dataset.act]?.(button);
   });
 
   document.addEventListener("submit", (event) => {
@@ -167,18 +167,18 @@ window.multivectorArticles = (() => {
 
   document.addEventListener("change", (event) => {
     const input = event.target;
-    if (input.dataset.edit === "file") take(input.files);
+    if (input.dataset.act === "file") take(input.files);
     else if (input.form?.matches(".draft")) check(input.form);
   });
 
   let typing;
   document.addEventListener("input", (event) => {
-    if (event.target.dataset.edit !== "find") return;
+    if (event.target.dataset.act !== "find") return;
     clearTimeout(typing);
     typing = setTimeout(async () => {
       shelf = { do: "shelf", find: event.target.value };
       await show(shelf);
-      const input = find("[data-edit=find]");
+      const input = find("[data-act=find]");
       input?.focus();
       input?.setSelectionRange(input.value.length, input.value.length);
     }, 250);

@@ -7,9 +7,16 @@ from html import escape
 from assistant.changes import Change, Value
 from assistant.page.conversation import byline, place, shortened, web_anchor
 from assistant.page.faults import fault_label
-from assistant.page.texts import LANGUAGE_NAMES, date_label, label
+from assistant.page.texts import (
+    LANGUAGE_NAMES,
+    LANGUAGES,
+    in_each_language,
+    label,
+    text,
+    written_date,
+)
 from index.adding import Addition
-from index.article import Article
+from index.article import Article, Language
 from index.formats import FORMATS, MOST_BYTES
 
 FIELDS = ("title", "publisher", "published", "language", "url", "id")
@@ -44,7 +51,7 @@ def render_shelf(
     rows = "".join(_card(article, passages.get(article.id, 0)) for article in found[:_MOST_ROWS])
     search = (
         f'<label class="find"><span class="sr">{label("find_article")}</span>'
-        f'<input type="search" data-edit="find" value="{escape(find)}"></label>'
+        f'<input type="search" data-act="find" value="{escape(find)}"></label>'
         if len(articles) >= _SEARCHED_FROM
         else ""
     )
@@ -53,7 +60,7 @@ def render_shelf(
     return (
         f'<div class="shelf"><header><h2 tabindex="-1">{label("articles")} '
         f'<span class="count">{len(articles)}</span></h2>{search}</header>'
-        f"{render_fault_line(fault)}{_adding()}{empty}<ul>{rows}</ul>"
+        f"{render_fault_line(fault)}{_adding(bool(fault))}{empty}<ul>{rows}</ul>"
         f"{more if len(found) > _MOST_ROWS else ''}"
         f'<template class="sure"><span class="sure" role="group"><span>{label("remove_really")}'
         f"</span> {_button('remove', 'remove', 'danger')} {_button('keep', 'keep')}</span>"
@@ -73,7 +80,7 @@ def render_draft(
         f'<form class="draft" data-draft="{token}"><h2 tabindex="-1">{label("draft")}</h2>'
         f'<div class="facts" aria-live="polite">{_facts(addition, fault)}</div>{inputs}'
         f"{_opening(addition)}"
-        f'<p class="ways"><button class="solid" data-edit="put">{label("add")}</button> '
+        f'<p class="ways"><button class="solid" data-act="put">{label("add")}</button> '
         f"{_button('cancel', 'cancel')}</p></form>"
     )
 
@@ -147,18 +154,19 @@ def _about(article: Article, passages: int) -> str:
     return " · ".join(filter(None, (byline(article), language, label("passages", passages))))
 
 
-def _adding() -> str:
+def _adding(unfolded: bool) -> str:
     """The form that takes a file or an address, folded away until it is wanted."""
     accepted = ",".join((*FORMATS, ".htm"))
     return (
-        f'<details class="adding"><summary>{label("add")}</summary><form class="source">'
+        f'<details class="adding"{" open" if unfolded else ""}><summary>{label("add")}</summary>'
+        '<form class="source">'
         f'<p class="replacing" hidden><span>{label("replacing")}</span> <b></b></p>'
         f'<label class="drop"><span>{label("drop")} <u>{label("choose")}</u></span>'
         f"<small>{label('formats', MOST_BYTES // 1_000_000)}</small>"
-        f'<input type="file" class="sr" data-edit="file" accept="{accepted}" multiple></label>'
+        f'<input type="file" class="sr" data-act="file" accept="{accepted}" multiple></label>'
         f'<label class="field"><span>{label("address")}</span><span class="row">'
         '<input type="url" name="url" placeholder="https://" autocomplete="off" required>'
-        f'<button class="plain" data-edit="fetch">{label("read_it")}</button></span></label>'
+        f'<button class="plain" data-act="fetch">{label("read_it")}</button></span></label>'
         f'<p class="busy" role="status" hidden>{label("reading")}</p></form></details>'
     )
 
@@ -184,12 +192,11 @@ def _facts(addition: Addition | None, fault: str) -> str:
     """What the article would be, would replace and nearly repeats; or why it cannot be."""
     if addition is None:
         return render_fault_line(fault)
-    lines = [render_fault_line(fault), f"<p>{_about(addition.article, addition.passages)}</p>"]
+    language = addition.article.language
+    about = f'<span lang="{language}">{LANGUAGE_NAMES[language]}</span>'
+    lines = [f"<p>{about} · {label('passages', addition.passages)}</p>"]
     if addition.replaces:
-        before = addition.replaces
-        date = f" ({date_label(before.published)})" if before.published else ""
-        title = shortened(before.title, 90)
-        lines.append(f'<p class="notice">{label("replaces", title)}{date}</p>')
+        lines.append(f'<p class="notice">{_replaces(addition.replaces)}</p>')
     for copy in addition.near_copies:
         that = _button(
             "replace-that", "replace_that", "link", f'data-id="{escape(copy.article.id)}"'
@@ -197,6 +204,16 @@ def _facts(addition: Addition | None, fault: str) -> str:
         near = label("near_copy", shortened(copy.article.title, 90))
         lines.append(f'<p class="notice">{near} ({copy.share:.0%}): {that}</p>')
     return "".join(lines)
+
+
+def _replaces(before: Article) -> str:
+    """What is said of the article that a new revision replaces, with its date."""
+
+    def name(language: Language) -> str:
+        day = f", {written_date(before.published, language)}" if before.published else ""
+        return text("replaces", language).format(shortened(before.title, 90), day)
+
+    return in_each_language({language: name(language) for language in LANGUAGES})
 
 
 def _opening(addition: Addition | None) -> str:
@@ -229,4 +246,4 @@ def _said(key: str, value: Value) -> str:
 
 
 def _button(action: str, key: str, look: str = "quiet", more: str = "") -> str:
-    return f'<button type="button" class="{look}" data-edit="{action}" {more}>{label(key)}</button>'
+    return f'<button type="button" class="{look}" data-act="{action}" {more}>{label(key)}</button>'

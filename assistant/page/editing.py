@@ -105,7 +105,14 @@ class Editor:
         else:
             name = _text(fields, "name") or "?"
             draft = read_draft(_decoded(fields.get("data"), name), name)
-        draft = replace(draft, id=_text(fields, "replaces") or draft.id)
+        if replaces := _text(fields, "replaces"):
+            before = self._assistant.article(replaces)
+            draft = replace(
+                draft,
+                id=replaces,
+                publisher=draft.publisher or before.publisher,
+                url=draft.url or before.url,
+            )
         token = self._remember(self._drafts, _Opened(draft))
         return self._checked(token, draft)
 
@@ -119,6 +126,7 @@ class Editor:
             addition = plan(draft, self._settings.docs, self._articles())
         except IndexingError as error:
             shown = {name: getattr(draft, name) or "" for name in FIELDS}
+            shown["id"] = shown["id"] or self._drafts[token].proposed
             return render_draft(token, shown, None, str(error))
         article = addition.article
         with self._lock:

@@ -43,7 +43,7 @@ window.multivector = (() => {
   function ask(question) {
     if (!question.trim() || busy()) return;
     lastQuestion = question;
-    send("submit", { question });
+    send("submit", { question, asOf: find("#as-of").value });
     write("");
   }
 
@@ -56,6 +56,13 @@ window.multivector = (() => {
   function fit(input) {
     input.style.height = "auto";
     input.style.height = `${Math.min(input.scrollHeight, 200)}px`;
+  }
+
+  function chooseDay(open) {
+    // A day that is set stays in sight.
+    find(".as-of").hidden = !open && !find("#as-of").value;
+    find("[data-do=as-of]").setAttribute("aria-expanded", !find(".as-of").hidden);
+    find(open || find("#as-of").value ? "#as-of" : "#question").focus();
   }
 
   function watchConversation(element) {
@@ -183,8 +190,10 @@ window.multivector = (() => {
   // What each button does
 
   const actions = {
-    stop: () => send("stop", { question: lastQuestion }),
+    stop: () => send("stop", { question: lastQuestion, asOf: find("#as-of").value }),
     new: () => { hidePane(); send("clear"); find("#question").focus(); },
+    "as-of": () => chooseDay(find(".as-of").hidden),
+    "any-day": () => { find("#as-of").value = ""; chooseDay(false); },
     theme: () => {
       keep.set("theme", root.dataset.theme === "dark" ? "light" : "dark");
       setTheme();
