@@ -96,7 +96,9 @@ def write_collection(
                 client.close()
                 raise
         try:
-            _fill(collection, ids, vectors, written)
+            for names, rows in _batches(ids, vectors):
+                collection.add(ids=names, embeddings=rows)
+                written(len(names))
         finally:
             with _opening:
                 client.close()
@@ -219,16 +221,13 @@ def _create(client: "ClientAPI", name: str) -> "Collection":
     )
 
 
-def _fill(
-    collection: "Collection",
-    ids: Sequence[int],
-    vectors: NDArray[np.float32],
-    written: Callable[[int], None],
-) -> None:
+def _batches(
+    ids: Sequence[int], vectors: NDArray[np.float32]
+) -> Iterator[tuple[list[str], NDArray[np.float32]]]:
+    """The ids and vectors in as many parts as one write takes."""
     for start in range(0, len(ids), _ROWS_PER_WRITE):
         rows = slice(start, start + _ROWS_PER_WRITE)
-        collection.add(ids=[str(i) for i in ids[rows]], embeddings=vectors[rows])
-        written(len(ids[rows]))
+        yield [str(i) for i in ids[rows]], vectors[rows]
 
 
 def _write_to_server(
@@ -240,7 +239,11 @@ def _write_to_server(
     name = f"{server.prefix}{uuid.uuid4().hex}"
     try:
         with _server_faults(server):
-            _fill(_create(_server_client(server), name), ids, vectors, written)
+            collection = _create(_server_client(server), name)
+        for names, rows in _batches(ids, vectors):
+            with _server_faults(server):
+                collection.add(ids=names, embeddings=rows)
+            written(len(names))
     except CollectionLostError as error:
         raise IndexingError(f"{error}: mend the server, then run `multivector sync`") from error
     except BaseException:
