@@ -116,7 +116,7 @@ def collection_names(place: Place) -> set[str]:
     if isinstance(place, Path):
         return {path.name for path in place.iterdir()} if place.is_dir() else set()
     names: set[str] = set()
-    with _server_faults(place):
+    with _taking(place):
         client = _server_client(place)
         while page := client.list_collections(limit=_NAMES_PER_PAGE, offset=len(names)):
             names |= {collection.name for collection in page}
@@ -238,14 +238,12 @@ def _write_to_server(
 ) -> str:
     name = f"{server.prefix}{uuid.uuid4().hex}"
     try:
-        with _server_faults(server):
+        with _taking(server):
             collection = _create(_server_client(server), name)
         for names, rows in _batches(ids, vectors):
-            with _server_faults(server):
+            with _taking(server):
                 collection.add(ids=names, embeddings=rows)
             written(len(names))
-    except CollectionLostError as error:
-        raise IndexingError(f"{error}: mend the server, then run `multivector sync`") from error
     except BaseException:
         # What stays behind where this fails too, the next sync deletes.
         with suppress(IndexingError):
@@ -290,21 +288,39 @@ def _status(error: BaseException | None) -> int | None:
 
 
 @contextmanager
+def _taking(server: Server) -> Iterator[None]:
+    """Every fault as IndexingError: a sync cannot do without the server."""
+    try:
+        with _server_faults(server):
+            yield
+    except CollectionLostError as error:
+        raise IndexingError(
+            f"The Chroma server {server.url} failed ({error}): mend it, then run `multivector sync`"
+        ) from error
+
+
+@contextmanager
 def _server_faults(server: Server) -> Iterator[None]:
-    """A missing collection as CollectionLostError, a server that fails as IndexingError."""
-    from chromadb.errors import NotFoundError
+    """A server out of reach as IndexingError, what it answers instead as CollectionLostError.
+
+    A query that meets a collection being deleted is answered in several ways, so that what the
+    server says is not told apart.
+    """
+    from chromadb.errors import AuthorizationError, ChromaAuthError, ChromaError
 
     try:
         yield
     except (CollectionLostError, IndexingError):
         raise
-    except NotFoundError as error:
-        raise CollectionLostError(str(error)) from error
     except Exception as error:
-        if _status(error) in (401, 403):
+        status = _status(error)
+        if status in (401, 403) or isinstance(error, AuthorizationError | ChromaAuthError):
             raise IndexingError(
                 f"The Chroma server {server.url} refuses access: mend MULTIVECTOR_CHROMA_TOKEN"
             ) from error
+        # A proxy answers 502 to 504 for a server that does not.
+        if isinstance(error, ChromaError) or (status and status not in (502, 503, 504)):
+            raise CollectionLostError(str(error)[:200]) from error
         raise IndexingError(
             f"The Chroma server {server.url} cannot be reached ({str(error)[:200]}): start it or "
             "mend MULTIVECTOR_CHROMA_URL"
