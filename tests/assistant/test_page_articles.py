@@ -53,9 +53,7 @@ def test_a_draft_shows_what_it_would_be():
     html = render_draft("t", {"title": "Заголовок", "language": "ru"}, addition)
     seen = words(html, "ru")
     assert "Фрагментов:\u00a07" in seen
-    assert "Заменит статью «Прежняя, ноябрь 2025»" in seen.replace(
-        "», ноябрь 2025", ", ноябрь 2025»"
-    )
+    assert "Заменит статью «Прежняя», ноябрь 2025." in seen
     assert "Почти то же, что «Похожая» (87%)" in seen
     assert "Первая строка." in seen
     assert "Вторая." in seen
