@@ -8,6 +8,7 @@ import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import Future
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from threading import Thread
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -18,6 +19,7 @@ import gradio as gr
 
 from assistant.errors import AssistantError
 from assistant.page.conversation import Exchange, as_turns, progressed, render_conversation
+from assistant.page.editing import Editor
 from assistant.page.examples import example_questions
 from assistant.page.frame import (
     ICON,
@@ -28,11 +30,12 @@ from assistant.page.frame import (
     render_pane,
     render_status,
 )
-from assistant.page.reader import asked_spans, render_article, render_fault, render_shelf
+from assistant.page.reader import asked_spans, render_article, render_fault
 from assistant.terminal import note, progress_bar
 from assistant.written import Finished, Found
 from index.article import Language
 from index.errors import IndexingError
+from index.passages import split_passages
 from index.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -54,9 +57,13 @@ _PORTS_TRIED = 100
 def build(assistant: "Assistant", settings: Settings) -> gr.Blocks:
     """The page over an assistant; its model starts to load in the background at once."""
     desk = _Desk(assistant)
+    editor = Editor(assistant, settings)
 
     def read(request: object) -> str:  # Gradio marks what it serves, which a method cannot be
         return desk.read(request)
+
+    def edit(request: object) -> str:
+        return editor.edit(request)
 
     page: gr.Blocks
     with gr.Blocks(title="Multivector", analytics_enabled=False, fill_width=True) as page:
@@ -71,7 +78,7 @@ def build(assistant: "Assistant", settings: Settings) -> gr.Blocks:
             examples = _part("")
             status = _part("")
             composer = _part(render_composer(), js_on_load="multivector.composer(trigger)")
-        _part(render_pane(), js_on_load="multivector.pane(server)", server_functions=[read])
+        _part(render_pane(), js_on_load="multivector.pane(server)", server_functions=[read, edit])
 
         shown = [exchanges, conversation]
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
@@ -92,26 +99,27 @@ class _Desk:
 
     def ask(self, exchanges: Exchanges, event: gr.EventData) -> Iterator[tuple[Exchanges, str]]:
         """The conversation with the question at once, then with what came of it."""
-        question = _question(event)
+        asked = _asked(event)
+        question = asked.question
         if not question:
             return
-        yield exchanges, render_conversation((*exchanges, Exchange(question)))
+        yield exchanges, render_conversation((*exchanges, asked))
         try:
-            done = Exchange(question)
-            for step in self._assistant.stream(question, as_turns(exchanges)):
+            done, history = asked, as_turns(exchanges)
+            for step in self._assistant.stream(question, history, as_of=asked.as_of):
                 done = progressed(done, step)
                 if not isinstance(step, Finished):
                     yield exchanges, render_conversation((*exchanges, done))
         except (AssistantError, IndexingError) as error:
-            done = Exchange(question, fault=str(error))
+            done = replace(asked, fault=str(error))
         except Exception:
             log.exception("Unexpected fault while answering %r", question[:200])
-            done = Exchange(question, fault="")
+            done = replace(asked, fault="")
         yield (*exchanges, done), render_conversation((*exchanges, done))
 
     def stop(self, exchanges: Exchanges, event: gr.EventData) -> tuple[Exchanges, str]:
         """The conversation with the question that is no longer waited for."""
-        exchanges = (*exchanges, Exchange(_question(event), stopped=True))
+        exchanges = (*exchanges, replace(_asked(event), stopped=True))
         return exchanges, render_conversation(exchanges)
 
     def clear(self) -> tuple[Exchanges, str]:
@@ -119,13 +127,16 @@ class _Desk:
         return (), render_conversation(())
 
     def read(self, request: object) -> str:
-        """The article that the browser asks for with its spans marked, or the list of articles."""
-        article_id, spans = asked_spans(request)
+        """The article, as it was quoted, that the browser asks for with its spans marked."""
+        article_id, revision, spans = asked_spans(request)
         try:
-            if not article_id:
-                return render_shelf(self._assistant.articles())
-            article = self._assistant.article(article_id)
-            return render_article(article, self._assistant.passages(article_id), spans)
+            if not revision:
+                article = self._assistant.article(article_id)
+                return render_article(article, self._assistant.passages(article_id), spans)
+            article, fate = self._assistant.revision(article_id, revision)
+            now = fate == "current"
+            passages = self._assistant.passages(article_id) if now else split_passages(article)
+            return render_article(article, passages, spans, fate)
         except (AssistantError, IndexingError) as error:
             return render_fault(str(error))
 
@@ -157,8 +168,10 @@ class _Desk:
         return isinstance(found, Found) and found.answer.answered
 
 
-def _question(event: gr.EventData) -> str:
-    return str(getattr(event, "question", "")).strip()
+def _asked(event: gr.EventData) -> Exchange:
+    """The question as it was typed, and the day that it is to be answered of."""
+    question, as_of = (str(getattr(event, name, "") or "") for name in ("question", "asOf"))
+    return Exchange(question.strip(), as_of=as_of.strip() or None)
 
 
 def _in_background(work: Callable[[], T]) -> "Future[T]":
