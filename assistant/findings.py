@@ -148,7 +148,7 @@ class Finder:
             publisher = (article.publisher or "").casefold()
             found = tuple(
                 fact
-                for fact in ungrounded(question, encoded, hit, article, self._passages[article.id])
+                for fact in ungrounded(question, encoded, hit, article, self._passages_of)
                 if fact.text.casefold() not in publisher
             )
             if not found:
@@ -159,8 +159,12 @@ class Finder:
     def _article(self, article_id: str) -> Article:
         if article_id not in self._articles:
             self._articles[article_id] = self.snapshot.article(article_id)
-            self._passages[article_id] = self.snapshot.passages_of(article_id)
         return self._articles[article_id]
+
+    def _passages_of(self, article_id: str) -> list[Passage]:
+        if article_id not in self._passages:
+            self._passages[article_id] = self.snapshot.passages_of(article_id)
+        return self._passages[article_id]
 
     def _covers(self, found: Findings, question: Question) -> bool:
         """Whether each of the joined names has a quote that speaks of it."""
