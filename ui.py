@@ -22,6 +22,7 @@ from assistant.background import in_background
 from assistant.batch import read_history
 from assistant.errors import AssistantError
 from assistant.page.conversation import Exchange, as_turns, progressed, render_conversation
+from assistant.page.editing import Editor
 from assistant.page.frame import (
     ICON,
     head,
@@ -32,7 +33,7 @@ from assistant.page.frame import (
     render_status,
 )
 from assistant.page.keeping import noted, render_keeping, reopened, saved_file
-from assistant.page.reader import asked_spans, render_article, render_fault, render_shelf
+from assistant.page.reader import asked_spans, render_article, render_fault
 from assistant.page.suggesting import Suggesting
 from assistant.page.texts import LANGUAGES
 from assistant.page.vectors import ALL_DATES, render_comparison, render_timeline, render_vectors
@@ -40,6 +41,7 @@ from assistant.suggestions import examples
 from assistant.terminal import note, progress_bar
 from assistant.written import Finished
 from index.errors import IndexingError
+from index.passages import split_passages
 from index.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -61,6 +63,7 @@ _CLOSING = 10  # seconds that what runs in the background has to end
 def build(assistant: "Assistant", settings: Settings) -> gr.Blocks:
     """The page over an assistant; its model starts to load in the background at once."""
     desk = _Desk(assistant, RateLimit(settings.rate_limit))
+    editor = Editor(assistant, settings)
 
     def read(request: object) -> str:  # Gradio marks what it serves, which a method cannot be
         return desk.read(request)
@@ -82,6 +85,9 @@ def build(assistant: "Assistant", settings: Settings) -> gr.Blocks:
         request: gr.Request = None,  # type: ignore[assignment]  # Gradio always gives one
     ) -> dict[str, Any]:
         return desk.answer(question, language, as_of, history, request)
+
+    def edit(request: object) -> str:
+        return editor.edit(request)
 
     page: gr.Blocks
     with gr.Blocks(title="Multivector", analytics_enabled=False, fill_width=True) as page:
@@ -112,7 +118,7 @@ def build(assistant: "Assistant", settings: Settings) -> gr.Blocks:
                 js_on_load="multivector.composer(trigger)",
                 elem_id="composer",
             )
-        _part(render_pane(), js_on_load="multivector.pane(server)", server_functions=[read])
+        _part(render_pane(), js_on_load="multivector.pane(server)", server_functions=[read, edit])
 
         shown = [exchanges, conversation]
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
@@ -145,24 +151,25 @@ class _Desk:
         self, exchanges: Exchanges, event: gr.EventData, request: gr.Request
     ) -> Iterator[tuple[Exchanges, str]]:
         """The conversation with the question at once, then with what came of it."""
-        question = _question(event)
+        asked = _asked(event)
+        question = asked.question
         if not question:
             return
-        yield exchanges, render_conversation((*exchanges, Exchange(question)))
+        yield exchanges, render_conversation((*exchanges, asked))
         try:
-            done = Exchange(question)
+            done, history = asked, as_turns(exchanges)
             self._limit.count(_user(request))
-            for step in self._assistant.stream(question, as_turns(exchanges)):
+            for step in self._assistant.stream(question, history, as_of=asked.as_of):
                 done = progressed(done, step)
                 if not isinstance(step, Finished):
                     yield exchanges, render_conversation((*exchanges, done))
         except TooOftenError as error:
-            done = Exchange(question, fault=str(error), wait=error.seconds)
+            done = replace(asked, fault=str(error), wait=error.seconds)
         except (AssistantError, IndexingError) as error:
-            done = Exchange(question, fault=str(error))
+            done = replace(asked, fault=str(error))
         except Exception:
             log.exception("Unexpected fault while answering %r", question[:200])
-            done = Exchange(question, fault="")
+            done = replace(asked, fault="")
         if done.answer:
             before = [one.question for one in (*exchanges, done)]
             done = replace(done, next=self._suggesting.after(done.answer, before))
@@ -188,7 +195,7 @@ class _Desk:
 
     def stop(self, exchanges: Exchanges, event: gr.EventData) -> tuple[Exchanges, str]:
         """The conversation with the question that is no longer waited for."""
-        exchanges = (*exchanges, Exchange(_question(event), stopped=True))
+        exchanges = (*exchanges, replace(_asked(event), stopped=True))
         return exchanges, render_conversation(exchanges)
 
     def clear(self) -> tuple[Exchanges, str]:
@@ -202,13 +209,16 @@ class _Desk:
         return exchanges, render_conversation(exchanges)
 
     def read(self, request: object) -> str:
-        """The article that the browser asks for with its spans marked, or the list of articles."""
-        article_id, spans = asked_spans(request)
+        """The article, as it was quoted, that the browser asks for with its spans marked."""
+        article_id, revision, spans = asked_spans(request)
         try:
-            if not article_id:
-                return render_shelf(self._assistant.articles())
-            article = self._assistant.article(article_id)
-            return render_article(article, self._assistant.passages(article_id), spans)
+            if not revision:
+                article = self._assistant.article(article_id)
+                return render_article(article, self._assistant.passages(article_id), spans)
+            article, fate = self._assistant.revision(article_id, revision)
+            now = fate == "current"
+            passages = self._assistant.passages(article_id) if now else split_passages(article)
+            return render_article(article, passages, spans, fate)
         except (AssistantError, IndexingError) as error:
             return render_fault(str(error))
 
@@ -236,8 +246,10 @@ class _Desk:
             yield "", render_examples({language: examples(found[language]) for language in found})
 
 
-def _question(event: gr.EventData) -> str:
-    return str(getattr(event, "question", "")).strip()
+def _asked(event: gr.EventData) -> Exchange:
+    """The question as it was typed, and the day that it is to be answered of."""
+    question, as_of = (str(getattr(event, name, "") or "") for name in ("question", "asOf"))
+    return Exchange(question.strip(), as_of=as_of.strip() or None)
 
 
 def _user(request: gr.Request) -> str:

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from index.settings import Settings
 
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do it without asking.")]
-_MOST_OLDER = 20  # articles that the newest is compared with: half a second each
 _AGREED = {"y", "yes", "д", "да", "и", "иә", "ия"}
 
 
@@ -216,5 +215,9 @@ def changes(
 
 def _newest_against_older(articles: "list[Article]") -> list[tuple[str, str]]:
     """The newest article with each of those before it that it may bring up to date."""
-    dated = sorted((a for a in articles if a.published), key=lambda a: a.published or "")
-    return [(older.id, dated[-1].id) for older in reversed(dated[-1 - _MOST_OLDER : -1])]
+    from assistant.changes import older_articles
+
+    newest = max(
+        (a for a in articles if a.published), key=lambda a: a.published or "", default=None
+    )
+    return [(older.id, newest.id) for older in older_articles(articles, newest)] if newest else []

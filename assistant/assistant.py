@@ -30,6 +30,7 @@ from index.reranking import Reranker
 from index.search import SearchHit
 from index.settings import Settings
 from index.store import Snapshot, Store
+from index.vectors import place_of
 
 if TYPE_CHECKING:
     from index.catalog import Fate
@@ -53,7 +54,7 @@ class Assistant:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._store = Store(settings.store, encoder_name(settings))
+        self._store = Store(settings.store, encoder_name(settings), place_of(settings))
         self._encoder: SentenceEncoder | None = None
         self._reranker: Reranker | None = None
         self._loading = Lock()

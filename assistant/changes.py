@@ -4,7 +4,7 @@ Few and right rather than many: a pair counts only where each sentence is the ot
 the clauses around the figures are alike, and the units, countries and names agree.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from assistant.assistant import Assistant
     from index.embedding import SentenceEncoder
 
+_MOST_OLDER = 20  # articles that a newer one is compared with: half a second each
+_MOST_CHANGES = 12
 # Read off pairs of sentences of the articles in tests/assistant/newer.
 _ALIKE = {True: 0.9, False: 0.855}
 
@@ -92,6 +94,33 @@ def changed_values(assistant: "Assistant", old: str, new: str) -> list[Change]:
     """
     older, newer = _article(assistant, old), _article(assistant, new)
     return changes(older, newer, assistant.encoder)
+
+
+def older_articles(articles: Sequence[Article], newest: Article) -> list[Article]:
+    """The articles that a newer one may bring up to date, the latest before it first."""
+    date = newest.published or ""
+    before = [a for a in articles if a.published and a.published <= date and a.id != newest.id]
+    return sorted(before, key=lambda a: a.published or "", reverse=True)[:_MOST_OLDER]
+
+
+def brought_up_to_date(
+    assistant: "Assistant",
+    newest: Article,
+    replaced: Article | None,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> list[Change]:
+    """What a newer article changes: of the one it replaces, else of those published before it.
+
+    A value of the newer one is told once, with the latest that differs from it.
+    """
+    older = [replaced] if replaced else older_articles(assistant.articles(), newest)
+    found: dict[tuple[int, str], Change] = {}
+    for done, article in enumerate(older):
+        progress(done, len(older))
+        name = f"{article.id}@{article.revision}" if replaced else article.id
+        for change in changed_values(assistant, name, newest.id):
+            found.setdefault((change.new.sentence.start, change.new.figure.text), change)
+    return list(found.values())[:_MOST_CHANGES]
 
 
 def _article(assistant: "Assistant", name: str) -> tuple[Article, list[Passage]]:

@@ -188,13 +188,12 @@ def ask(
         for asked in questions:
             print_line({"id": asked.id} | _answer_json(assistant, asked, lang, as_of))
         return
-    answer = assistant.ask(question or "", language=lang, as_of=as_of)
     if as_json:
-        print_json(answer.as_json())
+        print_json(assistant.ask(question or "", language=lang, as_of=as_of).as_json())
     else:
         from assistant.answer_text import answer_text
 
-        print_result(answer_text(answer))
+        print_result(answer_text(_streamed(assistant.stream(question or "", (), lang, as_of))))
 
 
 @app.command()

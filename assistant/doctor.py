@@ -94,11 +94,12 @@ def _model(settings: Settings) -> str:
 def _index(settings: Settings) -> str:
     from index.embedding import encoder_name
     from index.store import Store
+    from index.vectors import place_of
 
     if not catalog_path(settings.store).exists():
         return f"none yet in {settings.store}, made by the first `multivector sync`"
     with (
-        Store(settings.store, encoder_name(settings)) as store,
+        Store(settings.store, encoder_name(settings), place_of(settings)) as store,
         store.snapshot() as snapshot,
     ):
         indexed = {article.id: article.revision for article in snapshot.articles()}

@@ -25,6 +25,7 @@ _OPENS = re.compile(r"<|!?\[|\b[a-z][a-z0-9+.-]{0,12}:?/{0,2}$|\bwww", re.IGNORE
 
 _BRACKETED = re.compile(r"\s*[\[【]\s*(?:источник|source|дереккөз|№)?\s*\d[\d\s,;]*[\]】]", re.I)
 _LEADING = re.compile(rf"^(?:{_BRACKETED.pattern}[.;,]?)+", re.IGNORECASE)
+_ENDED = re.compile(r"[.!?…\]】][»”\"')]*$")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -53,7 +54,7 @@ class Draft:
     @property
     def pending(self) -> str:
         """What of the text that can be shown has not become a complete sentence yet."""
-        return plain(self._raw[: self._safe_end()])[self._settled :].strip()
+        return plain(self._raw[: self._safe_end()])[self._settled :].lstrip()
 
     def add(self, token: str) -> tuple[str, list[str]]:
         """What of the text can be shown now, and the sentences that are complete now."""
@@ -95,6 +96,11 @@ class Draft:
         if not ended and sentences:
             # The last is complete only when the next one has begun.
             sentences.pop()
+        if ended and len(sentences) + (self._settled > 0) > 1:
+            # A stream that broke off leaves half a sentence, which says something else.
+            last = rest[slice(*sentences[-1])].rstrip()
+            if not _ENDED.search(last):
+                sentences.pop()
         if sentences:
             self._settled += sentences[-1][1]
         return [rest[a:b].strip() for a, b in sentences if _LETTER.search(rest[a:b])]

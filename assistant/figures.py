@@ -148,6 +148,8 @@ def _worth(word: str, language: Language) -> float:
     return 0.0
 
 
+_HALF = re.compile(r"\s(?:с\s+половиной|and\s+a\s+half|жарым)\b", re.IGNORECASE)
+_BELOW_HALVES = 100
 _AFTER_WORD = re.compile(
     rf"\s(?P<scale>{_SCALE})\b\.?(?:\s(?P<unit>{_UNIT})(?![^\W_]))?|\s(?P<only>{_UNIT})(?![^\W_])",
     re.IGNORECASE,
@@ -303,7 +305,16 @@ def _written_out(text: str, language: Language) -> list[Figure]:
         else:
             start = m.start()
         found.append(Figure(text[start : m.end()], start, m.end(), value, "", word=True))
-    return [_scaled(text, figure) for figure in found]
+    return [_scaled(text, _and_a_half(text, figure)) for figure in found]
+
+
+def _and_a_half(text: str, figure: Figure) -> Figure:
+    """«два с половиной», "two and a half": one figure."""
+    half = _HALF.match(text, figure.end)
+    if not half or figure.value >= _BELOW_HALVES:
+        return figure
+    words = text[figure.start : half.end()]
+    return Figure(words, figure.start, half.end(), figure.value + 0.5, "", word=True)
 
 
 def _scaled(text: str, figure: Figure) -> Figure:

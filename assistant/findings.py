@@ -9,7 +9,7 @@ from assistant.abstention import answers
 from assistant.facts import Fact, facts, missing
 from assistant.grounding import ungrounded
 from assistant.people import is_named
-from assistant.question import Question, is_bare, parts_of, understand
+from assistant.question import Question, is_bare, joined_names, parts_of, understand
 from assistant.quotes import Quote, choose_quotes, rank_sentences, with_antecedents
 from assistant.recency import newer_first
 from assistant.small_talk import asks_for_summary
@@ -124,9 +124,7 @@ class Finder:
         # The calibration is of the first hit; the sentence that answers may stand in a later one.
         best = sorted(chosen, key=lambda quote: -quote.probability)[:1]
         sources = [*grounded[:1], *(quote.hit for quote in best)]
-        likely = (among is not None and is_bare(question)) or any(
-            answers(question, encoded, hit) for hit in sources
-        )
+        likely = is_bare(question) or any(answers(question, encoded, hit) for hit in sources)
         versions: list[Quote] = []
         if likely and best:
             versions = find_versions(question, best[0], hits, self._articles, self.encoder)
@@ -150,7 +148,7 @@ class Finder:
             publisher = (article.publisher or "").casefold()
             found = tuple(
                 fact
-                for fact in ungrounded(question, encoded, hit, article, self._passages[article.id])
+                for fact in ungrounded(question, encoded, hit, article, self._passages_of)
                 if fact.text.casefold() not in publisher
             )
             if not found:
@@ -161,18 +159,22 @@ class Finder:
     def _article(self, article_id: str) -> Article:
         if article_id not in self._articles:
             self._articles[article_id] = self.snapshot.article(article_id)
-            self._passages[article_id] = self.snapshot.passages_of(article_id)
         return self._articles[article_id]
 
+    def _passages_of(self, article_id: str) -> list[Passage]:
+        if article_id not in self._passages:
+            self._passages[article_id] = self.snapshot.passages_of(article_id)
+        return self._passages[article_id]
+
     def _covers(self, found: Findings, question: Question) -> bool:
-        """Whether every side of the question has a quote that speaks of it."""
+        """Whether each of the joined names has a quote that speaks of it."""
         return all(
             any(
                 not missing(facts(side, question.language), [(quote.sentence.text, language)])
                 for quote in found.quotes
                 for language in (quote.hit.passage.language,)
             )
-            for side in question.sides
+            for side in (name.text for name in joined_names(question))
         )
 
 

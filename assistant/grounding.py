@@ -6,7 +6,7 @@ about the country of the visit.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from assistant.abstention import word_similarities
 from assistant.facts import Fact, Facts, facts, missing
@@ -51,11 +51,11 @@ def ungrounded(
     encoded: EncodedQuestion,
     hit: SearchHit,
     article: Article,
-    passages: Sequence[Passage],
+    passages_of: Callable[[str], Sequence[Passage]],
 ) -> tuple[Fact, ...]:
     """The facts that the question names and neither the passage nor what it refers to states.
 
-    `passages` are those of the article, in order. What the article is about as a whole, and the
+    `passages_of` gives those of an article, in order. What the article is about as a whole, and the
     year it was published in, go without saying.
     """
     wanted = facts(question.text, question.language)
@@ -65,16 +65,18 @@ def ungrounded(
         return (office[1], *found)
     if not found:
         return ()
+    passages = passages_of(article.id)
     similarities = word_similarities(encoded, hit)
     same = question.language == hit.passage.language
     threshold = _FOUND_SAME if same else _FOUND_CROSS
     place = next(i for i, passage in enumerate(passages) if passage.start == hit.passage.start)
-    foreign = _foreign(hit.passage, article, passages)
+    home = _home(passages)
+    foreign = _foreign(hit.passage, home)
     lacking: list[Fact] = []
     for fact in found:
         codes = {place.code for place in places(fact.text)}
         if codes:  # a country, or a city that stands for one
-            held = not foreign and bool(codes & _spoken_of_before(place, article, passages))
+            held = not foreign and bool(codes & _spoken_of_before(passages[:place], home))
             held = held or bool(codes & foreign)
         else:
             before = passages[max(0, place - _BEFORE) : place]
@@ -155,16 +157,13 @@ def _is_background(fact: Facts, article: Article, passages: Sequence[Passage]) -
     return stated >= _BACKGROUND * len(passages)
 
 
-def _foreign(passage: Passage, article: Article, passages: Sequence[Passage]) -> set[str]:
+def _foreign(passage: Passage, home: set[str]) -> set[str]:
     """The countries that a passage names, less those that the article is all about."""
-    return {
-        place.code
-        for place in places(passage.text)
-        if len(place.code) == 2 and place.code not in _home(article, passages)
-    }
+    codes = {place.code for place in places(passage.text)}
+    return {code for code in codes if len(code) == 2 and code not in home}
 
 
-def _home(article: Article, passages: Sequence[Passage]) -> set[str]:
+def _home(passages: Sequence[Passage]) -> set[str]:
     counts: dict[str, int] = {}
     for passage in passages:
         for code in {place.code for place in places(passage.text)}:
@@ -172,9 +171,9 @@ def _home(article: Article, passages: Sequence[Passage]) -> set[str]:
     return {code for code, count in counts.items() if count >= _BACKGROUND * len(passages)}
 
 
-def _spoken_of_before(place: int, article: Article, passages: Sequence[Passage]) -> set[str]:
-    """The countries of the nearest passage before that names any."""
-    for passage in reversed(passages[:place]):
-        if countries := _foreign(passage, article, passages):
+def _spoken_of_before(before: Sequence[Passage], home: set[str]) -> set[str]:
+    """The countries of the last of these passages that names any."""
+    for passage in reversed(before):
+        if countries := _foreign(passage, home):
             return countries
     return set()

@@ -1,7 +1,8 @@
 """Questions about people: what they said, who said something, who they are."""
 
 from assistant.facts import facts, missing
-from assistant.question import Question, asks_who_said
+from assistant.question import Question, asks_who_said, reports
+from assistant.romanised import same_name
 from index.article import Language, Passage, Sentence
 from index.attribution import role_of
 from index.names import find_names
@@ -17,7 +18,7 @@ def wants(question: Question, sentence: Sentence, language: Language) -> bool:
     if question.kind == "what-said" and question.person:
         return speaker is not None and is_named(question.person, speaker.name, question, language)
     if question.kind == "reported" and question.person:
-        return any(
+        return reports(sentence.text, language) and any(
             is_named(question.person, found.words, question, language)
             for found in find_names(sentence.text, language)
         )
@@ -53,4 +54,7 @@ def introduces(question: Question, passage: Passage, sentence: Sentence) -> floa
 def is_named(asked: str, name: str, question: Question, language: Language) -> bool:
     """Whether a name as the question has it, in any case or alphabet, is this name."""
     wanted = facts(f", {asked}", question.language)  # not as if it opened a sentence
-    return bool(wanted.names) and not missing(wanted, [(name, language)])
+    if wanted.names:
+        return not missing(wanted, [(name, language)])
+    # A name that is also a word («Трамп») is none to `facts`.
+    return bool(asked) and any(same_name(asked.split()[-1], word) for word in name.split())

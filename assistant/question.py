@@ -196,12 +196,19 @@ def _asks_for_words(text: str, language: Language) -> bool:
     return bool(re.match(opening, text, re.IGNORECASE))
 
 
+def reports(text: str, language: Language) -> bool:
+    """Whether a text has a word for speaking: «назвал», "said", «деді»."""
+    return bool(re.search(rf"\b{_SAYING[language]}", text, re.IGNORECASE))
+
+
 def is_bare(question: Question) -> bool:
-    """Whether a question asks for somebody's words and for nothing in them: «Что сказал X?»."""
-    if question.kind != "what-said" or not question.person:
+    """Whether a question about somebody's words says no more than names: «Что сказал X?»."""
+    if question.kind not in ("what-said", "reported") or not question.person:
         return False
     saying = rf"{_SAYING[question.language]}|{_ACCORDING[question.language]}|{_ASIDE}"
-    rest = question.text.replace(question.person, " ")
+    rest = question.text
+    for name in (question.person, *(name.text for name in question.names)):
+        rest = rest.replace(name, " ")
     return all(
         re.fullmatch(saying, word.group(), re.IGNORECASE)
         or kind_of(word.group(), question.language) != ("other", None)
@@ -268,20 +275,36 @@ def _sides(text: str, language: Language, found: tuple[Name, ...]) -> tuple[str,
     return tuple(n.text for n in (found[0], found[-1])) if len(found) > 1 else ()
 
 
-def parts_of(question: Question) -> tuple[Question, ...]:
-    """The questions about each of the names that one question joins; empty where it joins none.
+def joined_names(question: Question) -> tuple[Name, ...]:
+    """The names about each of which a question asks: «с Китаем и с США»; empty: about all at once.
 
-    «Каков товарооборот с Китаем и с США?»: the same of «с Китаем», and of «США».
+    Without a preposition of its own a second name belongs to the first: «Китая и России».
     """
     group = _coordinated(question.text, question.names)
-    if len(group) < 2 or not question.sides:
+    own = all(_PREPOSITION_BEFORE.search(question.text[: name.start]) for name in group)
+    return group if len(group) > 1 and (question.sides or own) else ()
+
+
+def parts_of(question: Question) -> tuple[Question, ...]:
+    """The questions about each of its joined names.
+
+    «Каков товарооборот с Китаем и с США?»: the same of «с Китаем», and of «с США».
+    """
+    group = joined_names(question)
+    if not group:
         return ()
-    before = _OPENS_COMPARISON.sub("", question.text[: group[0].start])
+    leads = [_PREPOSITION_BEFORE.search(question.text[: name.start]) for name in group]
+    first = leads[0].start() if leads[0] else group[0].start
+    before = _OPENS_COMPARISON.sub("", question.text[:first])
     after = question.text[group[-1].end :]
-    texts = [before + name.text + after for name in group]
-    return tuple(
-        understand(text[:1].upper() + text[1:], question.language, question.typed) for text in texts
-    )
+    parts = []
+    for name, lead in zip(group, leads, strict=True):
+        opening = lead or leads[0]
+        own = opening.group() if opening else ""
+        text = f"{before}{own}{name.text}{after}"
+        text = text[:1].upper() + text[1:]
+        parts.append(understand(text, question.language, question.typed))
+    return tuple(parts)
 
 
 def _coordinated(text: str, found: tuple[Name, ...]) -> tuple[Name, ...]:

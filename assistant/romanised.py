@@ -4,6 +4,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+# Of the longer name's length, how much of it may differ in names that resemble each other.
+_RESEMBLING = 0.4
 _LETTERS = {
     **dict(zip("абвгдеёжзийклмнопрстуфыэ", "abvgdeejziiklmnoprstufiE", strict=True)),
     **dict(zip("әғқңөұүһіў", "agknouuhiu", strict=True)),
@@ -100,6 +102,19 @@ def same_name(left: str, right: str, loose: bool = False) -> bool:
         return False
     across = left[0].isascii() != right[0].isascii()
     return any(_alike(a, b, across, loose) for a in lefts for b in rights)
+
+
+def resembles(left: str, right: str) -> bool:
+    """Whether two words may be one name in two alphabets, by their letters alone: Cilicia, Киликия.
+
+    Much weaker than `same_name`: it takes something else to say that they are.
+    """
+    return any(
+        _same_opening(a[0], b[0]) and _distance(a, b) <= _RESEMBLING * max(len(a), len(b))
+        for a in stems(left)
+        for b in stems(right)
+        if a and b
+    )
 
 
 def _alike(a: str, b: str, across: bool, loose: bool) -> bool:

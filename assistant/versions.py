@@ -36,7 +36,7 @@ _WORSE = {True: 0.34, False: 0.28}
 _ALIKE = {True: 0.84, False: 0.79}
 # How much less one word of the question may find in the other passage: more, and that passage does
 # not speak of it («вольфрам»).
-_LOST_WORD = 0.4
+_LOST_WORD = 0.45
 _MUCH_WORSE = 0.5  # in the sentence alone: not looked at
 
 _BEFORE = 1500  # characters: two or three paragraphs

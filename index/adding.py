@@ -128,6 +128,17 @@ def take_out(article: Article, docs: Path, store: Path) -> Path:
     return kept
 
 
+def put_back(kept: Path, path: Path) -> None:
+    """Move a file that was taken out to where it was; raises IndexingError where one is again."""
+    if path.exists():
+        raise IndexingError(f"{path} is there again: remove it first, or keep the one in {kept}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(kept, path)
+    except OSError as error:
+        raise IndexingError(f"{path} cannot be written ({error.strerror}): free it") from None
+
+
 def _same_article(draft: Draft, indexed: Sequence[Article]) -> Article | None:
     for article in indexed:
         if draft.id is not None and article.id == draft.id:

@@ -135,6 +135,13 @@ class SentenceEncoder(Embeddings):
                 states = PassageStates(item.tokens[kept], sentence_of[kept], np.stack(own))
                 yield EncodedPassage(item.vector, pack(states))
 
+    def token_spans(self, passage: Passage) -> NDArray[np.int64]:
+        """Where in the passage's text each token of its states stands: int[tokens, 2]; fast."""
+        prefix, _, offsets, mask, origins = self._tokenised([passage.text], "document")
+        _, spans = _real(offsets[0], mask[0], len(prefix), origins[0])
+        sentences = [(s.start - passage.start, s.end - passage.start) for s in passage.sentences]
+        return spans[_container(spans, sentences) >= 0]
+
     def embed_query(self, text: str) -> list[float]:
         """LangChain's name for a question's vector."""
         vector: list[float] = self.encode_question(text).vector.tolist()
@@ -160,6 +167,24 @@ class SentenceEncoder(Embeddings):
     def _forward(self, texts: list[str], prompt: str) -> Iterator[_Encoded]:
         import torch
 
+        prefix, features, offsets, mask, origins = self._tokenised(texts, prompt)
+        # Two threads on one short text wait for each other, and on a busy machine for long.
+        torch.set_num_threads(_cores() if len(texts) > 1 else 1)
+        with torch.inference_mode():
+            out = self._model(features)
+        states = out["token_embeddings"].float().numpy()
+        vectors = out["sentence_embedding"].float().numpy()
+        for i, origin in enumerate(origins):
+            real, spans = _real(offsets[i], mask[i], len(prefix), origin)
+            tokens = states[i][mask[i]][real]
+            if self._mean_token is not None:
+                tokens = tokens - self._mean_token
+            yield _Encoded(normalised(vectors[i]), normalised(tokens), spans)
+
+    def _tokenised(
+        self, texts: Sequence[str], prompt: str
+    ) -> tuple[str, dict[str, Any], NDArray[np.int64], NDArray[np.bool_], list[NDArray[np.int64]]]:
+        """The prompt, the model's input, its tokens' offsets and mask, each text's origins."""
         prefix = self._model.prompts.get(prompt) or ""
         cleaned = [clean(text) for text in texts]
         with self._lock:
@@ -174,22 +199,18 @@ class SentenceEncoder(Embeddings):
                 )
             )
         offsets = features.pop("offset_mapping").numpy()
-        # Two threads on one short text wait for each other, and on a busy machine for long.
-        torch.set_num_threads(_cores() if len(texts) > 1 else 1)
-        with torch.inference_mode():
-            out = self._model(features)
-        mask = out["attention_mask"].bool().numpy()
-        states = out["token_embeddings"].float().numpy()
-        vectors = out["sentence_embedding"].float().numpy()
-        for i, (_, origin) in enumerate(cleaned):
-            spans = offsets[i][mask[i]] - len(prefix)
-            real = spans[:, 1] > np.maximum(spans[:, 0], 0)  # neither prompt nor special token
-            tokens = states[i][mask[i]][real]
-            if self._mean_token is not None:
-                tokens = tokens - self._mean_token
-            begins, ends = np.maximum(spans[real, 0], 0), spans[real, 1]
-            spans = np.stack([origin[begins], origin[ends - 1] + 1], axis=1)
-            yield _Encoded(normalised(vectors[i]), normalised(tokens), spans)
+        mask = features["attention_mask"].bool().numpy()
+        return prefix, features, offsets, mask, [origin for _, origin in cleaned]
+
+
+def _real(
+    offsets: NDArray[np.int64], mask: NDArray[np.bool_], prefix: int, origin: NDArray[np.int64]
+) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+    """Which tokens are neither prompt nor special, and their spans in the text as given."""
+    spans = offsets[mask] - prefix
+    real = spans[:, 1] > np.maximum(spans[:, 0], 0)
+    begins, ends = np.maximum(spans[real, 0], 0), spans[real, 1]
+    return real, np.stack([origin[begins], origin[ends - 1] + 1], axis=1)
 
 
 def clean(text: str) -> tuple[str, NDArray[np.int64]]:

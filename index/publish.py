@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +20,13 @@ from index.catalog import (
 )
 from index.keywords import terms
 from index.staging import clear_staging
-from index.vectors import collection_names, drop_collection, is_present, write_collection
+from index.vectors import (
+    Place,
+    collection_names,
+    drop_collection,
+    is_present,
+    write_collection,
+)
 
 # A new collection takes in every live one up to this many vectors, or up to so many times its own
 # size: a small sync rewrites little, and the number of collections stays logarithmic.
@@ -45,7 +50,7 @@ class Revision:
 
 def publish(
     connection: sqlite3.Connection,
-    vectors: Path,
+    vectors: Place,
     revisions: Sequence[Revision],
     removed: Sequence[str],
     *,
@@ -81,7 +86,7 @@ def publish(
         _place(connection, vectors, dimension, progress)
 
 
-def drop_unused_collections(connection: sqlite3.Connection, vectors: Path) -> None:
+def drop_unused_collections(connection: sqlite3.Connection, vectors: Place) -> None:
     """Delete the collections that an earlier sync retired, or left behind when it was killed.
 
     A question that still reads one finds its vectors in the catalog.
@@ -92,7 +97,7 @@ def drop_unused_collections(connection: sqlite3.Connection, vectors: Path) -> No
     connection.execute("DELETE FROM collection WHERE retired IS NOT NULL")
 
 
-def lost_collections(connection: sqlite3.Connection, vectors: Path) -> set[str]:
+def lost_collections(connection: sqlite3.Connection, vectors: Place) -> set[str]:
     """The collections that the catalog counts on and that are not there."""
     rows = connection.execute("SELECT name FROM collection WHERE retired IS NULL")
     return {name for (name,) in rows if not is_present(vectors, name)}
@@ -114,7 +119,7 @@ def _insert(
         )
 
 
-def _retire(connection: sqlite3.Connection, vectors: Path, language: Language) -> None:
+def _retire(connection: sqlite3.Connection, vectors: Place, language: Language) -> None:
     """Free the embeddings of collections that are lost, mostly dead, or small enough to merge."""
     sizes: dict[str, int] = dict(
         connection.execute(
@@ -143,7 +148,7 @@ def _retire(connection: sqlite3.Connection, vectors: Path, language: Language) -
 
 def _place(
     connection: sqlite3.Connection,
-    vectors: Path,
+    vectors: Place,
     dimension: int,
     progress: Callable[[int, int], None],
 ) -> None:

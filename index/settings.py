@@ -4,6 +4,7 @@ import difflib
 import os
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 import platformdirs
 from dotenv import dotenv_values
@@ -35,6 +36,12 @@ class Settings(BaseSettings):
     cache: Path = Field(
         default_factory=lambda: platformdirs.user_cache_path("multivector"),
         description="folder the bundled model is unpacked into, once; unset: the user's cache",
+    )
+    chroma_url: str | None = Field(
+        None, description="a Chroma server that holds the vectors; unset: the folder of the index"
+    )
+    chroma_token: SecretStr | None = Field(
+        None, description="token that the Chroma server, or the proxy before it, asks for"
     )
     embedding_model: str | None = Field(
         None, description="a sentence-transformers model or folder instead of the bundled one"
@@ -81,6 +88,14 @@ class Settings(BaseSettings):
     def _expand_home(cls, folder: Path) -> Path:
         return folder.expanduser()
 
+    @field_validator("chroma_url")
+    @classmethod
+    def _web_address(cls, url: str | None) -> str | None:
+        parts = urlsplit(url or "")
+        if url and (parts.scheme not in ("http", "https") or not parts.hostname or parts.username):
+            raise ValueError("write it as http://127.0.0.1:8000")
+        return url
+
     @model_validator(mode="before")
     @classmethod
     def _refuse_unknown_variables(cls, values: Any) -> Any:  # noqa: ANN401  (pydantic's contract)
@@ -107,7 +122,8 @@ def load_settings(**values: object) -> Settings:
         message = fault["msg"].removeprefix("Value error, ")
         if fault["loc"]:
             name = PREFIX + str(fault["loc"][0]).upper()
-            value = "…" if "KEY" in name or "PASSWORD" in name else fault["input"]
+            secret = any(word in name for word in ("KEY", "TOKEN", "PASSWORD"))
+            value = "…" if secret else fault["input"]
             message = f"{name}={value}: {message[0].lower()}{message[1:]}"
         raise IndexingError(message) from None
     except UnicodeDecodeError:

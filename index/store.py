@@ -27,7 +27,7 @@ from index.catalog import (
     storage_faults,
 )
 from index.errors import IndexingError
-from index.vectors import CollectionLostError, Collections
+from index.vectors import CollectionLostError, Collections, Place
 
 _log = logging.getLogger(__name__)
 
@@ -39,10 +39,11 @@ class Store:
     in the next one.
     """
 
-    def __init__(self, folder: Path, model: str) -> None:
+    def __init__(self, folder: Path, model: str, vectors: Place | None = None) -> None:
+        """`vectors` is where the vector collections lie, if not in the folder itself."""
         self._folder = folder
         self._model = model
-        self._collections = Collections(vectors_folder(folder))
+        self._collections = Collections(vectors or folder / "vectors")
         self._lock = threading.Lock()
         self._idle: list[sqlite3.Connection] = []
         self._file: tuple[int, int] | None = None
@@ -339,11 +340,6 @@ class Snapshot:
 
     def _matrix(self, blobs: Sequence[bytes]) -> NDArray[np.float32]:
         return np.frombuffer(b"".join(blobs), dtype=np.float32).reshape(-1, self.dimension)
-
-
-def vectors_folder(folder: Path) -> Path:
-    """Where the vector collections of a store lie."""
-    return folder / "vectors"
 
 
 def _json(values: Sequence[int] | dict[int, float] | dict[str, int]) -> str:

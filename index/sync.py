@@ -3,6 +3,7 @@
 import hashlib
 import json
 import sqlite3
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
@@ -33,8 +34,8 @@ from index.publish import (
 from index.reading import find_articles, read_article
 from index.settings import Settings
 from index.staging import not_encoded, stage_encoded, staged_passages
-from index.store import vectors_folder
 from index.urls import Page, page_of
+from index.vectors import Place, place_of
 
 Step = Literal["waiting", "reading", "splitting", "embedding", "publishing"]
 Progress = Callable[[int, int, Step], None]
@@ -93,7 +94,8 @@ def sync(
             files = find_articles(settings.docs)
             create_catalog(catalog_path(store), encoder.name, encoder.dimension)
             with closing(open_catalog(catalog_path(store))) as connection:
-                return _sync(connection, store, settings.docs, files, encoder, report)
+                vectors = place_of(settings, _store_id(store))
+                return _sync(connection, store, vectors, settings.docs, files, encoder, report)
 
 
 @contextmanager
@@ -120,12 +122,12 @@ def _only_sync(store: Path, report: Progress, wait: float) -> Iterator[None]:
 def _sync(
     connection: sqlite3.Connection,
     store: Path,
+    vectors: Place,
     docs: Path,
     files: list[Path],
     encoder: Encoder,
     report: Progress,
 ) -> SyncReport:
-    vectors = vectors_folder(store)
     drop_unused_collections(connection, vectors)
     version, model = connection.execute("SELECT version, model FROM state").fetchone()
     if version:
@@ -289,6 +291,14 @@ def _splitting() -> str:
     for path in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(path.read_bytes())
     return digest.hexdigest()
+
+
+def _store_id(store: Path) -> str:
+    """What tells this store's collections on a server from those of others, made up once."""
+    file = store / "id"
+    if not file.exists():
+        file.write_text(uuid.uuid4().hex[:12], encoding="ascii")
+    return file.read_text(encoding="ascii")
 
 
 def _drop_older_catalogs(store: Path) -> None:

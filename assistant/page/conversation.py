@@ -7,7 +7,7 @@ from html import escape
 
 from assistant.answer import Answer, Citation, FoundPassage, Turn
 from assistant.page.keeping import kept_attributes, render_actions
-from assistant.page.texts import date_label, label
+from assistant.page.texts import LANGUAGES, date_label, in_each_language, label, text, written_date
 from assistant.question import MAX_LENGTH
 from assistant.web_link import web_link
 from assistant.written import Event, Found, Settled, Token
@@ -16,6 +16,7 @@ from index.article import Article, Passage, Speaker
 _LONGEST_ECHO = 400
 _LONGEST_SNIPPET = 180
 _NEAREST = 3
+_ISO_DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-\d\d")
 # The dash that opens direct speech in a paragraph; between quotation marks it has no place.
 _SPEECH_DASH = re.compile(r"[-–—]\s+")
 
@@ -25,6 +26,7 @@ class Exchange:
     """A question and what came of it: an answer, a fault, or (neither) still being answered.
 
     `fault` is the line the user reads; empty for a fault that has none (a defect of the program).
+    `as_of` is the date by which what it is answered from had been published, if one was chosen.
     `wait` are the seconds until more may be asked, where that is the fault.
     `next` are questions to go on with, each of which the articles answer.
     While a language model writes, `partial` is the answer so far and `draft` what is not checked.
@@ -36,6 +38,7 @@ class Exchange:
     stopped: bool = False
     partial: Answer | None = None
     draft: str = ""
+    as_of: str | None = None
     next: tuple[str, ...] = ()
     wait: int = 0
 
@@ -90,7 +93,7 @@ def render_exchange(exchange: Exchange) -> str:
     return (
         f'<section class="turn{" pending" if pending else ""}"{kept}>'
         f'<h2 class="question" data-question="{escape(question)}">{escape(question)}</h2>'
-        f"{body}{render_actions() if kept else ''}{_next(exchange)}</section>"
+        f"{_as_of(exchange)}{body}{render_actions() if kept else ''}{_next(exchange)}</section>"
     )
 
 
@@ -103,6 +106,18 @@ def _next(exchange: Exchange) -> str:
         for question in exchange.next
     )
     return f'<div class="next">{_title("next_questions")}<ul>{chips}</ul></div>'
+
+
+def _as_of(exchange: Exchange) -> str:
+    """The line that says of which day the answer is, where one was chosen."""
+    day = _ISO_DAY.fullmatch(exchange.as_of or "")
+    if not day:
+        return ""
+    words = {
+        language: text("answered_as_of", language).format(written_date(day[0], language))
+        for language in LANGUAGES
+    }
+    return f'<p class="as-of-line">{in_each_language(words)}</p>'
 
 
 def _fault(exchange: Exchange) -> str:
@@ -242,15 +257,18 @@ def _chip(citation: Citation) -> str:
     article, sentence = citation.article, citation.sentence
     name = byline(article) or escape(shortened(article.title, 60))
     return (
-        f'<button type="button" class="chip" {_place(article, sentence.start, sentence.end)}>'
+        f'<button type="button" class="chip" {place(article, sentence.start, sentence.end)}>'
         f'<span class="sr">{label("citation")} </span>{citation.number}'
         f'<span class="tip">{name}</span></button>'
     )
 
 
-def _place(article: Article, start: int, end: int) -> str:
-    """The attributes by which the page opens an article at a span."""
-    return f'data-article="{escape(article.id)}" data-start="{start}" data-end="{end}"'
+def place(article: Article, start: int, end: int) -> str:
+    """The attributes by which the page opens this revision of an article at a span."""
+    return (
+        f'data-article="{escape(article.id)}" data-revision="{escape(article.revision)}" '
+        f'data-start="{start}" data-end="{end}"'
+    )
 
 
 def _sources(answer: Answer) -> str:
@@ -268,7 +286,7 @@ def source_line(article: Article) -> str:
     """Title, publisher and date of an article; the title opens it, the arrow leads to the web."""
     line = (
         f'<button type="button" class="link" lang="{article.language}" '
-        f"{_place(article, 0, 0)}>{escape(article.title)}</button>"
+        f"{place(article, 0, 0)}>{escape(article.title)}</button>"
     )
     if about := byline(article):
         line += f' <span class="byline">{about}</span>'
@@ -294,7 +312,7 @@ def _unsupported(answer: Answer) -> str:
     if not answer.unsupported:
         return ""
     rows = "".join(
-        f"<li><s>{escape(refused.text)}</s> <em>{escape(refused.reason)}</em></li>"
+        f"<li><s>{escape(refused.text)}</s> – <em>{escape(refused.reason)}</em></li>"
         for refused in answer.unsupported
     )
     return (
@@ -331,7 +349,7 @@ def _row(found: FoundPassage) -> str:
     about = " · ".join(filter(None, (escape(passage.heading or ""), byline(found.article))))
     return (
         f'<button type="button" class="passage" lang="{passage.language}" '
-        f"{_place(found.article, passage.start, passage.end)}>"
+        f"{place(found.article, passage.start, passage.end)}>"
         f"{escape(shortened(passage.text, _LONGEST_SNIPPET))}"
         f'<span class="byline">{about}</span></button>'
     )

@@ -17,6 +17,7 @@ _STOP = '<rect x="7" y="7" width="10" height="10" rx="1.5"/>'
 _NEW = '<path d="M12 5v14M5 12h14"/>'
 _THEME = '<circle cx="12" cy="12" r="7.5"/><path d="M12 4.5a7.5 7.5 0 0 1 0 15z" class="full"/>'
 _SHELF = '<path d="M5 6h14M5 12h14M5 18h9"/>'
+_DAY = '<rect x="4.5" y="6" width="15" height="13.5" rx="2"/><path d="M4.5 10.5h15M9 3.5v4m6-4v4"/>'
 _CLOSE = '<path d="m6.5 6.5 11 11m0-11-11 11"/>'
 _BACK = '<path d="m14.5 6-6 6 6 6"/>'
 _ON = '<path d="m9.5 6 6 6-6 6"/>'
@@ -37,9 +38,11 @@ def head(language: Language | None = None) -> str:
     return (
         '<meta name="viewport" content="width=device-width, initial-scale=1, '
         'interactive-widget=resizes-content">'
-        f"<style>{_file('page.css')}{_file('vectors.css')}{_file('keeping.css')}</style>"
-        f"<script>window.multivectorSettings = {settings};\n{_file('page.js')}</script>"
-        f"<script>{_file('vectors.js')}{_file('keeping.js')}</script>"
+        f"<style>{_file('page.css')}{_file('articles.css')}{_file('vectors.css')}"
+        f"{_file('keeping.css')}</style>"
+        f"<script>window.multivectorSettings = {settings};\n"
+        f"{_file('articles.js')}\n{_file('vectors.js')}\n{_file('keeping.js')}\n"
+        f"{_file('page.js')}</script>"
     )
 
 
@@ -64,8 +67,12 @@ def render_header() -> str:
 def render_composer() -> str:
     """The form that a question is typed into."""
     return (
-        f'<form class="composer"><label class="sr" for="question">{label("question")}</label>'
+        '<form class="composer"><p class="as-of" hidden>'
+        f'<label for="as-of">{label("published_by")}</label><input type="date" id="as-of">'
+        f"{_button('any-day', _CLOSE, 'as_of_clear')}</p>"
+        f'<label class="sr" for="question">{label("question")}</label>'
         '<textarea id="question" rows="1" enterkeyhint="send" autocomplete="off"></textarea>'
+        f"{_button('as-of', _DAY, 'as_of')}"
         f"{_button('send', _SEND, 'send', 'submit')}{_button('stop', _STOP, 'stop')}</form>"
     )
 

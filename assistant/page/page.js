@@ -1,6 +1,7 @@
 // The page's behaviour: language, theme, asking, and opening articles at a citation.
 window.multivector = (() => {
   const settings = window.multivectorSettings;
+  const articles = window.multivectorArticles;
   const root = document.documentElement;
   const phone = window.matchMedia("(max-width: 860px)");
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
@@ -42,7 +43,7 @@ window.multivector = (() => {
   function ask(question) {
     if (!question.trim() || busy()) return;
     lastQuestion = question;
-    send("submit", { question });
+    send("submit", { question, asOf: find("#as-of").value });
     write("");
   }
 
@@ -55,6 +56,13 @@ window.multivector = (() => {
   function fit(input) {
     input.style.height = "auto";
     input.style.height = `${Math.min(input.scrollHeight, 200)}px`;
+  }
+
+  function chooseDay(open) {
+    // A day that is set stays in sight.
+    find(".as-of").hidden = !open && !find("#as-of").value;
+    find("[data-do=as-of]").setAttribute("aria-expanded", !find(".as-of").hidden);
+    find(open || find("#as-of").value ? "#as-of" : "#question").focus();
   }
 
   function watchConversation(element) {
@@ -91,11 +99,11 @@ window.multivector = (() => {
     const content = find(".pane .content");
     const key = JSON.stringify(request);
     if (key === shown) return true;
+    articles.leave();
     try {
-      const html = await server.read(request);
-      content.innerHTML = html;
+      content.innerHTML = await server.read(request);
       content.scrollTop = 0;
-      shown = request.article ? key : "";
+      shown = key;
       return true;
     } catch {
       content.innerHTML = find(".pane .unopened").innerHTML;
@@ -105,14 +113,14 @@ window.multivector = (() => {
   }
 
   async function openAt(button) {
-    const article = button.dataset.article;
+    const { article, revision } = button.dataset;
     const kind = button.classList.contains("chip") ? "chip" : "passage";
-    const group = [...(button.closest(".turn, .comparison")?.querySelectorAll(`.${kind}`) ?? [])];
+    const group = [...(button.closest(".turn, .changes, .comparison")?.querySelectorAll(`.${kind}`) ?? [])];
     round = group.includes(button) ? group : [];
     opener = button;
     const spans = group.filter((one) => one.dataset.article === article).map(span);
     showPane();
-    if (!(await load({ article, spans })) || opener !== button) return;
+    if (!(await load({ article, revision, spans })) || opener !== button) return;
     const [start, end] = span(button);
     let first = null;
     for (const mark of find(".pane .content").querySelectorAll("mark")) {
@@ -175,14 +183,17 @@ window.multivector = (() => {
 
   function shelf() {
     find(".pane .position").textContent = find(".pane .section").textContent = "";
-    load({ article: "" });
+    shown = "";
+    articles.show();
   }
 
   // What each button does
 
   const actions = {
-    stop: () => send("stop", { question: lastQuestion }),
+    stop: () => send("stop", { question: lastQuestion, asOf: find("#as-of").value }),
     new: () => { hidePane(); send("clear"); find("#question").focus(); },
+    "as-of": () => chooseDay(find(".as-of").hidden),
+    "any-day": () => { find("#as-of").value = ""; chooseDay(false); },
     theme: () => {
       keep.set("theme", root.dataset.theme === "dark" ? "light" : "dark");
       setTheme();
@@ -248,6 +259,7 @@ window.multivector = (() => {
     conversation: watchConversation,
     pane: (functions) => {
       server = functions;
+      articles.mount(functions, () => { if (phone.matches) actions.shelf(); else hidePane(); });
       if (!phone.matches) shelf();
     },
   };

@@ -4,30 +4,27 @@ import re
 from collections.abc import Sequence
 from html import escape
 
-from assistant.page.conversation import byline, source_line, web_anchor
+from assistant.page.conversation import byline, web_anchor
+from assistant.page.faults import fault_label
 from assistant.page.texts import label
 from index.article import Article, Passage
+from index.catalog import Fate
 
 Span = tuple[int, int]
 
 _MOST_SPANS = 100
 
 
-def render_shelf(articles: Sequence[Article]) -> str:
-    """The list of the articles indexed, newest first."""
-    if not articles:
-        return f'<p class="aside">{label("no_articles")}</p>'
-    newest = sorted(articles, key=lambda article: article.published or "", reverse=True)
-    rows = "".join(f"<li>{source_line(article)}</li>" for article in newest)
-    return f'<div class="shelf"><h2>{label("articles")}</h2><ul>{rows}</ul></div>'
-
-
 def render_article(
-    article: Article, passages: Sequence[Passage], marked: Sequence[Span] = ()
+    article: Article,
+    passages: Sequence[Passage],
+    marked: Sequence[Span] = (),
+    fate: Fate = "current",
 ) -> str:
     """The article with its head, its sentences as `data-start`/`data-end` spans, and marks.
 
-    `marked` are the spans to mark, in code points of the article's text.
+    `marked` are the spans to mark, in code points of the article's text. A revision that was
+    replaced or removed since it was quoted says so.
     """
     spans = [(start, end) for start, end in marked if 0 <= start < end <= len(article.text)]
     headings = {passage.heading for passage in passages if passage.heading}
@@ -38,26 +35,47 @@ def render_article(
     return (
         f'<article class="article" lang="{article.language}">'
         f'<header><h2 tabindex="-1">{escape(article.title)}</h2><p class="byline">{about}</p>'
+        f"{_fate(article, fate)}"
         f'</header><div class="text">{_text(article.text, headings, sorted(cuts), spans)}</div>'
         "</article>"
     )
 
 
-def asked_spans(request: object) -> tuple[str, list[Span]]:
-    """The article and the spans that the browser asks for; what is malformed is left out."""
+def asked_spans(request: object) -> tuple[str, str, list[Span]]:
+    """The article, its revision and the spans that the browser asks for.
+
+    What is malformed is left out; no revision: that of today.
+    """
     fields = request if isinstance(request, dict) else {}
     spans = fields.get("spans")
     pairs = spans[:_MOST_SPANS] if isinstance(spans, list) else []
-    return str(fields.get("article", "")), [
-        (pair[0], pair[1])
-        for pair in pairs
-        if isinstance(pair, list) and len(pair) == 2 and all(type(edge) is int for edge in pair)
-    ]
+    return (
+        str(fields.get("article") or ""),
+        str(fields.get("revision") or ""),
+        [
+            (pair[0], pair[1])
+            for pair in pairs
+            if isinstance(pair, list) and len(pair) == 2 and all(type(e) is int for e in pair)
+        ],
+    )
+
+
+def _fate(article: Article, fate: Fate) -> str:
+    """The line over a revision that is no longer the article."""
+    if fate == "current":
+        return ""
+    current = (
+        f'<button type="button" class="link" data-article="{escape(article.id)}" data-start="0" '
+        f'data-end="0">{label("open_current")}</button>'
+        if fate == "replaced"
+        else ""
+    )
+    return f'<p class="fate {fate}" role="note">{label(f"is_{fate}")} {current}</p>'
 
 
 def render_fault(message: str) -> str:
     """A fault in the article's place, as one calm line."""
-    return f'<p class="aside">{escape(message)}</p>'
+    return f'<p class="aside">{fault_label(message)}</p>'
 
 
 def _text(text: str, headings: set[str], cuts: Sequence[int], spans: Sequence[Span]) -> str:

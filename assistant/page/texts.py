@@ -4,13 +4,14 @@ from html import escape
 from typing import get_args
 
 from assistant.page import keeping_texts, vector_texts
+from assistant.page.article_texts import ROWS
 from index.article import Language
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 LANGUAGE_NAMES: dict[Language, str] = {"ru": "Русский", "kk": "Қазақша", "en": "English"}
 
 # Each row: Russian, Kazakh, English.
-_ROWS: dict[str, tuple[str, str, str]] = {
+_ROWS: dict[str, tuple[str, str, str]] = ROWS | {
     "greeting": (
         "Спросите и проверьте каждое слово",
         "Сұраңыз да, әр сөзін тексеріңіз",
@@ -92,11 +93,6 @@ _ROWS: dict[str, tuple[str, str, str]] = {
     ),
     "articles": ("Статьи", "Мақалалар", "Articles"),
     "article": ("Статья", "Мақала", "Article"),
-    "no_articles": (
-        "Статей пока нет. Положите файлы в папку статей и выполните «multivector sync».",
-        "Әзірге мақала жоқ. Файлдарды мақалалар қалтасына салып, «multivector sync» орындаңыз.",
-        "There are no articles yet. Put files into the articles folder and run “multivector sync”.",
-    ),
     "original": ("Читать на сайте", "Сайттан оқу", "Read at the source"),
     "new_window": ("в новом окне", "жаңа терезеде", "in a new window"),
     "close": ("Закрыть статью", "Мақаланы жабу", "Close the article"),
@@ -129,17 +125,16 @@ def text(key: str, language: Language) -> str:
     return _ROWS[key][LANGUAGES.index(language)]
 
 
-def label(key: str, number: int = 0) -> str:
+def label(key: str, value: int | str = 0) -> str:
     """The words of `key` as HTML in all three languages; the style sheet shows the page's one.
 
-    `number` is written as each language writes it, where the words have a place for one.
+    Where the words have a place for it, `value` stands there: a number as each language writes it.
     """
-    return in_each_language(
-        {
-            language: text(key, language).format(written_number(number, language))
-            for language in LANGUAGES
-        }
-    )
+
+    def written(language: Language) -> str:
+        return written_number(value, language) if isinstance(value, int) else value
+
+    return in_each_language({code: text(key, code).format(written(code)) for code in LANGUAGES})
 
 
 def in_each_language(words: dict[Language, str]) -> str:

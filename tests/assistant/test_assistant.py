@@ -16,6 +16,7 @@ KEYS = [
     "passages",
     "mode",
     "unsupported",
+    "notice",
     "seconds",
 ]
 CITATION_KEYS = [
@@ -25,6 +26,7 @@ CITATION_KEYS = [
     "publisher",
     "published",
     "url",
+    "revision",
     "heading",
     "speaker",
     "role",

@@ -133,3 +133,43 @@ def test_a_sentence_is_checked_fast(encoder, given):
         checker.check(sentence)
     # 30 ms on idle cores
     assert (time.perf_counter() - started) / len(sentences) < 0.3
+
+
+SEASON = (
+    "В 2015 году оборона клуба пропустила 308 очков, а нападение набрало 500 очков. Защитник "
+    "Кейван Шорт лидировал по захватам, а полузащитник Томас Дэвис четыре раза отбирал мяч. "
+    "Экспорт атрибутики вырос, хотя сборная не выиграла кубок."
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "missing"),
+    [
+        ("Оборона клуба пропустила 308 очков [1].", "ru", None),
+        ("Оборона клуба пропустила 500 очков [1].", "ru", "500"),
+        ("Томас Дэвис четыре раза отбирал мяч [1].", "ru", None),
+        ("Полузащитник Кейван Шорт четыре раза отбирал мяч [1].", "ru", "Кейван Шорт"),
+        ("Экспорт атрибутики вырос [1].", "ru", None),
+        ("Экспорт атрибутики снизился [1].", "ru", "снизился"),
+        ("Импорт атрибутики вырос [1].", "ru", "Импорт"),
+        ("Сборная не выиграла кубок [1].", "ru", None),
+        ("Сборная выиграла кубок [1].", "ru", "выиграла"),
+        ("Экспорт атрибутики не вырос [1].", "ru", "не вырос"),
+        ("The defence gave up 308 points [1].", "en", None),
+        ("Exports of merchandise fell [1].", "en", "fell"),
+    ],
+)
+def test_what_the_passage_says_of_something_else_does_not_stand(
+    encoder, sentence, language, missing
+):
+    spans = split_sentences(SEASON, "ru")
+    sentences = tuple(Sentence(a, b, SEASON[a:b]) for a, b in spans)
+    passage = Passage("a", 0, len(SEASON), SEASON, "ru", None, sentences)
+    article = Article("a", "Сезон", SEASON, "ru", None, None, None, "a", "r")
+    encoded = next(iter(encoder.encode_passages([passage])))
+    one = Given(Source(1, article, passage), unpack(encoded.tokens))
+    checked = Checker(encoder, [one], language).check(sentence)
+    if missing is None:
+        assert checked.reason is None, checked
+    else:
+        assert missing in checked.missing

@@ -54,7 +54,8 @@ def test_sentences_come_as_they_complete_with_their_markers():
     assert draft.add("It is one. [1] ")[1] == []
     assert draft.add("It is two [2]. ")[1] == ["It is one. [1]"]
     assert draft.add("It is 2.5 of 3")[1] == ["It is two [2]."]
-    assert draft.finish()[1] == ["It is 2.5 of 3"]
+    draft.add(" or more.")
+    assert draft.finish()[1] == ["It is 2.5 of 3 or more."]
 
 
 def test_plain_keeps_what_is_no_markup():
@@ -85,3 +86,12 @@ def test_markers(sentence, expected):
 @given(st.text(alphabet="ab. [1](h)t:/<>!\n", max_size=120), st.integers(1, 9))
 def test_what_is_shown_is_the_plain_text_however_it_arrives(text, size):
     assert written(text, size)[0] == plain(text)
+
+
+def test_half_a_sentence_at_the_end_is_left_out():
+    draft = Draft("en")
+    assert draft.add("Trade grew by 10% [1]. Exports fell to")[1] == ["Trade grew by 10% [1]."]
+    assert draft.finish()[1] == []
+    lone = Draft("en")
+    lone.add("17.2 billion dollars")
+    assert lone.finish()[1] == ["17.2 billion dollars"]

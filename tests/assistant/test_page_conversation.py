@@ -65,6 +65,7 @@ def test_a_quote_is_whole_with_its_marker_as_a_button_and_its_speaker():
             "type": "button",
             "class": "chip",
             "data-article": "a",
+            "data-revision": "r",
             "data-start": "0",
             "data-end": "50",
         }
@@ -221,3 +222,10 @@ def test_whatever_stands_in_the_words_no_element_comes_of_it(question, text, wor
     assert set(reader.tags) <= known
     assert not any(name.startswith("on") for one in reader.attributes for name in one)
     assert re.sub(r"^[-–—]\s+", "", words) in reader.text
+
+
+def test_the_day_of_an_answer_is_said_and_nonsense_is_not():
+    html = render_conversation([Exchange("Что?", as_of="2025-12-01")])
+    assert "вышедшим не позже: 1 декабря 2025" in html
+    for nonsense in ("<b>", "2025-99-01", "", None):
+        assert "as-of-line" not in render_conversation([Exchange("Что?", as_of=nonsense)])

@@ -1,9 +1,10 @@
 from html.parser import HTMLParser
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.page.reader import asked_spans, render_article, render_fault, render_shelf
+from assistant.page.reader import asked_spans, render_article, render_fault
 from index.article import Article, Passage, Sentence
 
 
@@ -84,24 +85,28 @@ def test_html_in_an_article_is_text():
     assert "<script" not in html
     assert "<img" not in html
     assert "href" not in html
-    assert "<script" not in render_shelf([an_article("x", title=hostile)]) + render_fault(hostile)
+    assert "<script" not in render_fault(hostile)
 
 
 def test_what_a_browser_asks_for_is_read_with_care():
     assert asked_spans({"article": "a", "spans": [[1, 2], [3], "x", [1, "2"], [True, 2]]}) == (
         "a",
+        "",
         [(1, 2)],
     )
+    assert asked_spans({"article": "a", "revision": "r"}) == ("a", "r", [])
     for nonsense in (None, 5, "x", [], {"spans": 7}, {"spans": {}}):
-        assert asked_spans(nonsense) == ("", [])
-    assert len(asked_spans({"article": "a", "spans": [[1, 2]] * 10_000})[1]) == 100
+        assert asked_spans(nonsense) == ("", "", [])
+    assert len(asked_spans({"article": "a", "spans": [[1, 2]] * 10_000})[2]) == 100
 
 
-def test_the_shelf_lists_the_newest_first():
-    shelf = render_shelf(
-        [
-            an_article("x", title="Старая", published="2024"),
-            an_article("x", title="Новая", published="2025-11"),
-        ]
-    )
-    assert shelf.index("Новая") < shelf.index("Старая")
+@pytest.mark.parametrize(
+    ("fate", "says", "leads_on"),
+    [("current", None, False), ("replaced", "Прежняя редакция", True), ("removed", "удал", False)],
+)
+def test_a_revision_that_is_no_longer_the_article_says_so(fate, says, leads_on):
+    html = render_article(an_article("Текст."), [], [], fate)
+    assert ('class="fate' in html) == (says is not None)
+    assert says is None or says in html
+    assert ('<button type="button" class="link" data-article="a"' in html) == leads_on
+    assert Body(html).text == "Текст."

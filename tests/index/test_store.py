@@ -1,4 +1,5 @@
 import threading
+import uuid
 from contextlib import closing
 from pathlib import Path
 
@@ -10,7 +11,8 @@ from index.catalog import catalog_path, create_catalog, open_catalog
 from index.errors import IndexingError
 from index.publish import Revision, drop_unused_collections, publish
 from index.staging import not_encoded, stage_encoded
-from index.store import Store, vectors_folder
+from index.store import Store
+from index.vectors import Place, Server, collection_names
 from tests.index.hashing_encoder import HashingEncoder
 
 ENCODER = HashingEncoder()
@@ -40,7 +42,7 @@ def put(folder: Path, *articles: tuple[Article, list[Passage]], removed: tuple[s
     folder.mkdir(exist_ok=True)
     create_catalog(catalog_path(folder), ENCODER.name, ENCODER.dimension)
     with closing(open_catalog(catalog_path(folder))) as connection:
-        drop_unused_collections(connection, vectors_folder(folder))
+        drop_unused_collections(connection, place_of(folder))
         revisions = []
         for found, passages in articles:
             hashes = [f"{found.language} {passage.text}".encode() for passage in passages]
@@ -50,7 +52,7 @@ def put(folder: Path, *articles: tuple[Article, list[Passage]], removed: tuple[s
             revisions.append(Revision(found, b"", passages, hashes))
         publish(
             connection,
-            vectors_folder(folder),
+            place_of(folder),
             revisions,
             removed,
             model=ENCODER.name,
@@ -59,14 +61,26 @@ def put(folder: Path, *articles: tuple[Article, list[Passage]], removed: tuple[s
         )
 
 
-@pytest.fixture
-def folder(tmp_path):
-    return tmp_path / "store"
+SERVERS: dict[Path, Server] = {}
+
+
+def place_of(folder: Path) -> Place:
+    """Where the vectors of the store in a folder lie."""
+    return SERVERS.get(folder, folder / "vectors")
+
+
+@pytest.fixture(params=["in folders", "on a server"])
+def folder(tmp_path, request):
+    folder = tmp_path / "store"
+    if request.param == "on a server":
+        address = request.getfixturevalue("chroma_server")
+        SERVERS[folder] = Server(address, prefix=f"multivector-{uuid.uuid4().hex}-")
+    return folder
 
 
 @pytest.fixture
 def store(folder):
-    with Store(folder, ENCODER.name) as opened:
+    with Store(folder, ENCODER.name, place_of(folder)) as opened:
         yield opened
 
 
@@ -222,8 +236,8 @@ def test_collections_stay_few_and_the_dead_are_dropped(folder, store):
     put(folder, removed=("big",))
     put(folder, RUSSIAN)
     with store.snapshot() as taken:
-        on_disk = {path.name for path in vectors_folder(folder).iterdir()}
-        assert len(on_disk) <= len(taken.collection_names()) + 1
+        there = collection_names(place_of(folder))
+        assert len(there) <= len(taken.collection_names()) + 1
         assert len(taken.nearest(ENCODER.vector("общее"), 2_000)) == 12 * 90 + 2
 
 

@@ -17,6 +17,7 @@ from index.reading import read_article
 from index.settings import Settings
 from index.store import Store
 from index.sync import sync
+from index.vectors import collection_names, drop_collection, place_of
 from tests.index.hashing_encoder import HashingEncoder
 
 ROOT = Path(__file__).parents[2]
@@ -46,9 +47,15 @@ def hash_of(name: str) -> int:
 
 
 @pytest.fixture
-def settings(tmp_path):
+def settings(tmp_path, request, monkeypatch):
+    if getattr(request, "param", "in folders") == "on a server":
+        monkeypatch.setenv("MULTIVECTOR_CHROMA_URL", request.getfixturevalue("chroma_server"))
     (tmp_path / "docs").mkdir()
     return Settings(docs=tmp_path / "docs", store=tmp_path / "store", _env_file=None)
+
+
+# Where the vectors lie; the environment tells the processes that a test starts.
+anywhere = pytest.mark.parametrize("settings", ["in folders", "on a server"], indirect=True)
 
 
 @pytest.fixture
@@ -58,13 +65,20 @@ def encoder():
 
 @contextmanager
 def snapshot(settings, model="hashing"):
-    with Store(settings.store, model) as store, store.snapshot() as taken:
+    place = place_of(settings)
+    with Store(settings.store, model, place) as store, store.snapshot() as taken:
         yield taken
 
 
 def words(taken) -> set[str]:
     """The second word of every article: what `write` was given."""
     return {article.text.split()[1] for article in taken.articles()}
+
+
+def written(settings) -> set[str]:
+    """The vector collections of the store, those that nobody reads too."""
+    store_id = (settings.store / "id").read_text("ascii")
+    return collection_names(place_of(settings, store_id))
 
 
 def assert_whole(taken) -> None:
@@ -86,6 +100,7 @@ def assert_whole(taken) -> None:
         assert {key for key, _ in by_keyword} == set(keys)
 
 
+@anywhere
 def test_first_sync_indexes_everything(settings, encoder):
     write(settings.docs, "a", "первая")
     write(settings.docs, "b", "вторая")
@@ -110,6 +125,7 @@ def test_second_sync_finds_nothing_to_do(settings, encoder):
         assert taken.version == before
 
 
+@anywhere
 def test_only_the_changed_paragraph_is_embedded(settings, encoder):
     for name in "abc":
         write(settings.docs, name, "слово", paragraphs=6)
@@ -140,6 +156,7 @@ def test_moved_paragraph_is_not_embedded_again(settings, encoder):
         assert_whole(taken)
 
 
+@anywhere
 def test_removed_article_is_never_found_again(settings, encoder):
     write(settings.docs, "a", "первая")
     write(settings.docs, "b", "вторая")
@@ -258,7 +275,7 @@ def test_other_model_is_refused_for_reading_and_rebuilt_by_sync(settings, encode
     sync(settings, encoder)
     with pytest.raises(IndexingError, match="multivector sync"), snapshot(settings, "other"):
         pass
-    with Store(settings.store, "hashing") as old:
+    with Store(settings.store, "hashing", place_of(settings)) as old:
         report = sync(settings, HashingEncoder("other", dimension=32))
         assert report.updated == ("a",)
         assert report.embedded == 4
@@ -296,7 +313,7 @@ def test_store_of_another_version(settings, encoder):
 def test_store_deleted_while_open(settings, encoder):
     write(settings.docs, "a", "первая")
     sync(settings, encoder)
-    with Store(settings.store, "hashing") as store:
+    with Store(settings.store, "hashing", place_of(settings)) as store:
         with store.snapshot() as taken:
             assert_whole(taken)
         shutil.rmtree(settings.store)
@@ -312,7 +329,7 @@ def test_store_deleted_while_open(settings, encoder):
 def test_store_deleted_during_a_question(settings, encoder):
     write(settings.docs, "a", "первая")
     sync(settings, encoder)
-    with Store(settings.store, "hashing") as store, store.snapshot() as taken:
+    with Store(settings.store, "hashing", place_of(settings)) as store, store.snapshot() as taken:
         shutil.rmtree(settings.store)
         assert_whole(taken)
 
@@ -326,15 +343,19 @@ def test_damaged_catalog_is_one_line(settings, encoder):
         sync(settings, encoder)
 
 
+@anywhere
 def test_lost_vectors_are_found_in_the_catalog_and_restored(settings, encoder):
     write(settings.docs, "a", "первая")
     sync(settings, encoder)
-    shutil.rmtree(settings.store / "vectors")
+    before = written(settings)
+    for name in before:
+        drop_collection(place_of(settings), name)
     with snapshot(settings) as taken:
         assert_whole(taken)
     report = sync(settings, encoder)
     assert report.embedded == 0
-    assert list((settings.store / "vectors").iterdir())
+    assert written(settings)
+    assert not written(settings) & before
     with snapshot(settings) as taken:
         assert_whole(taken)
 
@@ -428,6 +449,7 @@ def test_full_disk_loses_nothing(settings, encoder, kilobytes):
         assert_whole(taken)
 
 
+@anywhere
 def test_two_syncs_at_once(settings, encoder):
     write(settings.docs, "a", "первая", paragraphs=10)
     first = run_python(SYNC, settings.docs, settings.store, 0.1, 60)
@@ -508,12 +530,13 @@ def kill_syncs(settings, times: int) -> None:
         assert words(taken) == {f"слово{times}"}
         assert_whole(taken)
         live = taken.collection_names()
-    assert {path.name for path in (settings.store / "vectors").iterdir()} == live
+    assert written(settings) == live
     with closing(open_catalog(catalog_path(settings.store))) as connection:
         counts = "SELECT (SELECT count(*) FROM embedding), (SELECT count(*) FROM split)"
         assert connection.execute(counts).fetchone() == (60, 0)
 
 
+@anywhere
 def test_killed_sync_leaves_a_whole_state(settings):
     kill_syncs(settings, 4)
 
@@ -526,10 +549,13 @@ def test_sync_killed_fifty_times(settings):
 READER = """
 import sys
 from pathlib import Path
+from index.settings import Settings
 from index.store import Store
+from index.vectors import place_of
 from tests.index.hashing_encoder import HashingEncoder
 encoder = HashingEncoder()
-with Store(Path(sys.argv[1]), "hashing") as store:
+settings = Settings(store=Path(sys.argv[1]), _env_file=None)
+with Store(settings.store, "hashing", place_of(settings)) as store:
     for line in sys.stdin:
         with store.snapshot() as taken:
             keys = [key for key, _ in taken.nearest(encoder.vector("газ"), 100)]
@@ -537,6 +563,7 @@ with Store(Path(sys.argv[1]), "hashing") as store:
 """
 
 
+@anywhere
 def test_second_process_sees_the_swap_at_once(settings, encoder):
     write(settings.docs, "a", "первая")
     sync(settings, encoder)
@@ -562,6 +589,7 @@ def test_second_process_sees_the_swap_at_once(settings, encoder):
     assert not errors
 
 
+@anywhere
 def test_readers_never_see_a_mixture(settings, encoder):
     for name in "abc":
         write(settings.docs, name, "слово0")
@@ -578,7 +606,7 @@ def test_readers_never_see_a_mixture(settings, encoder):
         except BaseException as fault:
             faults.append(fault)
 
-    with Store(settings.store, "hashing") as store:
+    with Store(settings.store, "hashing", place_of(settings)) as store:
         readers = [threading.Thread(target=ask, args=(store,)) for _ in range(8)]
         for reader in readers:
             reader.start()
@@ -592,10 +620,11 @@ def test_readers_never_see_a_mixture(settings, encoder):
     assert not faults
 
 
+@anywhere
 def test_snapshot_outlives_the_collections_it_reads(settings, encoder):
     write(settings.docs, "a", "слово0")
     sync(settings, encoder)
-    with Store(settings.store, "hashing") as store, store.snapshot() as taken:
+    with Store(settings.store, "hashing", place_of(settings)) as store, store.snapshot() as taken:
         for turn in range(1, 4):
             write(settings.docs, "a", f"слово{turn}")
             sync(settings, encoder)

@@ -1,0 +1,174 @@
+"""Facts that a passage holds, but of something else than a statement says them of.
+
+A fact swapped for another of the same passage is found there, so it is not missing. But then the
+words around it are those that the passage has around another fact of its kind, one that the
+statement leaves out. What stands around a fact is compared by the model's states of the words, so
+across languages too, and nearer words count more.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.facts import Fact, FactKind, Facts, facts, missing
+from assistant.figures import Figure
+from assistant.name_words import Run
+from assistant.places import Place
+from index.article import Passage
+from index.embedding import EncodedQuestion, PassageStates
+
+Floats = NDArray[np.float32]
+Span = tuple[int, int]
+_Part = Figure | Place | Run
+
+# Tokens within which a neighbour's say falls to a third: in the statement, in the passage.
+_NEAR, _NEAR_HELD = 6.0, 10.0
+# How much better another fact's surroundings must fit; set by hand on the public texts, both
+# halves, and on the article's paraphrases: no held-out figure.
+# Translations reorder words, so their fits are less sharp.
+_MARGINS = {"same": 0.03, "cross": 0.04}
+# Where the passage's own text does not have the fact at all (its title does), how well another's
+# surroundings must fit.
+_FITS = 0.55
+# From this cosine on a name is taken as stated, however it is spelled in the other language.
+_STATED = 0.6
+_WORD = re.compile(r"[^\W_]+(?:[-‑’'][^\W_]+)*")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Compared:
+    """A statement beside a passage: `spans` int[tokens, 2] are its tokens' places in its text."""
+
+    stated: Facts
+    encoded: EncodedQuestion
+    passage: Passage
+    states: PassageStates
+    spans: NDArray[np.int64]
+
+
+def displaced(compared: Compared, sentences: Sequence[int]) -> tuple[Fact, ...]:
+    """The facts of the statement in whose place these sentences of the passage have others."""
+    if not len(compared.encoded.tokens) or not len(compared.states.tokens):
+        return ()
+    cosines = np.maximum(compared.encoded.tokens @ compared.states.tokens.T, 0.0)
+    start = compared.passage.start
+    carrying = [
+        (sentence.start - start, sentence.end - start)
+        for sentence in (compared.passage.sentences[i] for i in sentences)
+    ]
+    held = facts(compared.passage.text, compared.passage.language)
+    return tuple(
+        Fact(kind, one.text, one.start, one.end)
+        for kind, stated, theirs in _kinds(compared.stated, held)
+        for one in _displaced(compared, kind, stated, theirs, carrying, cosines)
+    )
+
+
+def _kinds(
+    stated: Facts, held: Facts
+) -> Iterator[tuple[FactKind, Sequence[_Part], Sequence[_Part]]]:
+    yield "figure", stated.figures, held.figures
+    yield "country", stated.places, held.places
+    yield "name", stated.names, held.names
+
+
+def _displaced(
+    compared: Compared,
+    kind: FactKind,
+    stated: Sequence[_Part],
+    held: Sequence[_Part],
+    carrying: Sequence[Span],
+    cosines: Floats,
+) -> Iterator[_Part]:
+    left_out = [
+        other
+        for other in held
+        if _within((other.start, other.end), carrying)
+        and not any(_same(compared, one, other) for one in stated)
+    ]
+    across = compared.stated.language != compared.passage.language
+    words = np.array(compared.encoded.words)[compared.encoded.word_of]
+    for one in stated if left_out else ():
+        inside = _overlapping(words, (one.start, one.end))
+        weights = np.where(inside, 0.0, _fading(inside, _NEAR))
+        if not inside.any() or not weights.sum():
+            continue
+        free = [(other.start, other.end) for other in left_out if _like(one, other)]
+        if across and kind == "name":
+            free = [span for span in free if not _is_stated(span, cosines[~inside], compared)]
+        others = max((_fit(span, weights, cosines, compared.spans) for span in free), default=0.0)
+        own = [(other.start, other.end) for other in held if _same(compared, one, other)]
+        own = own or (_spelled_otherwise(compared, one) if isinstance(one, Run) else [])
+        if not own and across:
+            own = [(a, b) for a, b in compared.spans[cosines[inside].argmax(axis=1)]]
+        if not own:
+            if others > _FITS:
+                yield one
+            continue
+        fit = max(_fit(span, weights, cosines, compared.spans) for span in own)
+        # No fit at all: the passage is longer than what the model reads, and that place is beyond.
+        if fit and others - fit > _MARGINS["cross" if across else "same"]:
+            yield one
+
+
+def _fit(span: Span, weights: Floats, cosines: Floats, spans: NDArray[np.int64]) -> float:
+    """How well what stands around a place in the passage fits what stands around the fact."""
+    there = _overlapping(spans, span)
+    near = np.where(there, 0.0, _fading(there, _NEAR_HELD))
+    return float((cosines * near).max(axis=1) @ weights / weights.sum())
+
+
+def _fading(inside: NDArray[np.bool_], width: float) -> Floats:
+    """1 inside, less and less away from it: float32[tokens]."""
+    places, index = np.flatnonzero(inside), np.arange(len(inside))
+    if not len(places):
+        return np.zeros(len(inside), dtype=np.float32)
+    away = np.maximum(np.maximum(places[0] - index, index - places[-1]), 0)
+    faded: Floats = np.exp(-away / width).astype(np.float32)
+    return faded
+
+
+def _overlapping(spans: NDArray[np.int64], span: Span) -> NDArray[np.bool_]:
+    found: NDArray[np.bool_] = (spans[:, 0] < span[1]) & (spans[:, 1] > span[0])
+    return found
+
+
+def _within(span: Span, ranges: Sequence[Span]) -> bool:
+    return any(start <= span[0] < end for start, end in ranges)
+
+
+def _like(one: _Part, other: _Part) -> bool:
+    """Whether one could stand for the other: a sum for a sum, a count for a count."""
+    if isinstance(one, Figure) and isinstance(other, Figure):
+        return one.unit == other.unit
+    return True
+
+
+def _same(compared: Compared, one: _Part, other: _Part) -> bool:
+    if isinstance(one, Figure) and isinstance(other, Figure):
+        return one.value == other.value
+    if isinstance(one, Place) and isinstance(other, Place):
+        return one.code == other.code
+    named = Facts(compared.stated.language, names=(one,)) if isinstance(one, Run) else None
+    return named is not None and not missing(named, [(other.text, compared.passage.language)])
+
+
+def _is_stated(span: Span, cosines: Floats, compared: Compared) -> bool:
+    there = _overlapping(compared.spans, span)
+    return bool(there.any() and cosines[:, there].max(axis=0, initial=0.0).mean() > _STATED)
+
+
+def _spelled_otherwise(compared: Compared, one: Run) -> list[Span]:
+    """Where single words of a name stand in the passage, which has it as no name."""
+    words = [replace(one, words=(word,), personal=False, translated=False) for word in one.words]
+    parts = [Facts(compared.stated.language, names=(word,)) for word in words]
+    language = compared.passage.language
+    return [
+        match.span()
+        for match in _WORD.finditer(compared.passage.text)
+        if not match[0].islower()
+        and any(not missing(part, [(match[0], language)]) for part in parts)
+    ]

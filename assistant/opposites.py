@@ -1,0 +1,119 @@
+"""Words that a statement turns round: grew for fell, exports for imports, "did not" for "did"."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from index.article import Language
+from index.keywords import terms
+
+# A family a line: of its members none can stand for another. Beginnings of words in Russian,
+# English and Kazakh, a word in full where `.` ends it, `-` for a space.
+_FAMILIES_TEXT = """
+вырос возрос увелич повыс рост. роста. increas grew. grow risen. rose. өсті. өскен артты. ұлғай
+| снизи сниж снижен сократ сокращ уменьш упал падени понизи decreas declin fell. fallen. drop
+  reduc shrank. төменде азай қысқар
+
+экспорт вывоз export | импорт ввоз import
+
+купи покуп приобр buy bought. purchas сатып-ал | прода sell sold. sale
+
+присоедин вступ join accede қосыл | выйти. вышел. вышла. вышли. покину покида withdr leave. left.
+
+поддерж support қолда | отверг отклон осуди reject condemn oppos сынға
+
+подписа заключ sign signed. қол-қой | расторг отмен аннулир денонс cancel annul scrap revok
+
+более. свыше. больше. превы more. over. above. exceed астам. артық.
+| менее. меньше. less. fewer. below. under. кем. аз.
+
+президент president | премьер premier prime-minister | госсекретар secretary-of-state
+| депутат deputy | посол. посла. послу. ambassador елші | король. короля. королем. king.
+| император emperor
+
+понедельник monday дүйсенбі | вторник tuesday сейсенбі | среда. среду. wednesday сәрсенбі
+| четверг thursday бейсенбі | пятниц friday | суббот saturday сенбі | воскресень sunday жексенбі
+
+север north солтүстік | юг. юга. югу. юге. южн south оңтүстік | запад west батыс
+| восток восточ east шығыс
+"""
+_NEGATED = {
+    "ru": re.compile(r"\b(?:не|ни|без)\s+(?:был[аио]?\s+|будет\s+)?(\w+)", re.IGNORECASE),
+    "en": re.compile(
+        r"(?:\b(?:not|never|without|cannot|no)|n['’]t)\s+(?:been\s+|be\s+|yet\s+|a\s+|an\s+|the\s+)?(\w+)",
+        re.IGNORECASE,
+    ),
+    "kk": re.compile(r"(\w+)\s+(?:емес|жоқ)\b", re.IGNORECASE),
+}
+_WORD = re.compile(r"\w+")
+_CONTRARY = re.compile(r"\bне\s+(?:только|менее|более)|\bnot\s+only|\bno\s+(?:less|more)", re.I)
+
+
+def turned_round(
+    text: str, language: Language, passage: str, carrying: Sequence[str], passage_language: Language
+) -> tuple[str, ...]:
+    """The words of a statement that the sentences which carry it turn round.
+
+    Either they have another word of the same family and the whole passage never has this one, or,
+    within one language, a word is denied by one side only.
+    """
+    found = list(_of_other_family_members(text, passage, " ".join(carrying)))
+    if language == passage_language:
+        found += _denied_by_one(text, " ".join(carrying), language)
+    return tuple(dict.fromkeys(found))
+
+
+def _of_other_family_members(text: str, passage: str, carrying: str) -> Iterator[str]:
+    for members in _families():
+        for i, member in enumerate(members):
+            said = member.search(text)
+            if not said or member.search(passage):
+                continue
+            if any(other.search(carrying) for k, other in enumerate(members) if k != i):
+                yield said[0]
+
+
+def _denied_by_one(text: str, carrying: str, language: Language) -> Iterator[str]:
+    text, carrying = _CONTRARY.sub(" ", text), _CONTRARY.sub(" ", carrying)
+    denied, plain = _denied(text, language)
+    denied_there, plain_there = _denied(carrying, language)
+    for term, word in denied.items():
+        if term in plain_there and term not in denied_there:
+            yield word
+    for term, word in plain.items():
+        if term in denied_there and term not in plain_there and term not in denied:
+            yield word
+
+
+@lru_cache(maxsize=1024)
+def _denied(text: str, language: Language) -> tuple[dict[str, str], dict[str, str]]:
+    """The terms of a text that it denies and those that it does not, with their words."""
+    denied: dict[str, str] = {}
+    places = set()
+    for match in _NEGATED[language].finditer(text):
+        places.add(match.start(1))
+        for term in terms(match[1], language):
+            denied[term] = match[0].strip()
+    plain = {
+        term: match[0]
+        for match in _WORD.finditer(text)
+        if match.start() not in places
+        for term in terms(match[0], language)
+    }
+    return denied, plain
+
+
+@lru_cache(maxsize=1)
+def _families() -> tuple[tuple[re.Pattern[str], ...], ...]:
+    return tuple(
+        tuple(_member(words) for words in family.split("|"))
+        for family in _FAMILIES_TEXT.strip().split("\n\n")
+    )
+
+
+def _member(words: str) -> re.Pattern[str]:
+    forms = [
+        re.escape(word.rstrip(".")).replace(r"\-", " ") + ("" if word.endswith(".") else r"\w*")
+        for word in words.split()
+    ]
+    return re.compile(rf"\b(?:{'|'.join(forms)})\b", re.IGNORECASE)
