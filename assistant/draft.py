@@ -21,7 +21,7 @@ _ADDRESS = re.compile(
 _EMPHASIS = re.compile(r"(\*\*|__|`)(?=\S)(.+?)(?<=\S)\1")
 _LINE_MARK = re.compile(r"^\s*(?:#{1,6}|[-*•]|\d{1,2}[.)])\s+", re.MULTILINE)
 _CLOSED = re.compile(r"!?\[[^\]\n]*\](?:(?![(\[:]|$)|\([^)\n]*\)|\[[^\]\n]*\](?!\())|<[^>\n]*>")
-_OPENS = re.compile(r"<|!?\[|\b[a-z][a-z0-9+.-]{0,12}:?/{0,2}$|\bwww", re.IGNORECASE)
+_OPENS = re.compile(r"<|!?\[|!$|\b[a-z][a-z0-9+.-]{0,12}:?/{0,2}$|\bwww", re.IGNORECASE)
 
 _BRACKETED = re.compile(r"\s*[\[【]\s*(?:источник|source|дереккөз|№)?\s*\d[\d\s,;]*[\]】]", re.I)
 _LEADING = re.compile(rf"^(?:{_BRACKETED.pattern}[.;,]?)+", re.IGNORECASE)
@@ -73,12 +73,17 @@ class Draft:
             return thought.start()
         tail = max(0, len(self._raw) - _LONGEST)
         opened = [m.start() for m in _OPENS.finditer(self._raw, tail)]
+        inside = 0  # up to here an image reaches, which goes as a whole
         for start in opened:
+            if start < inside:
+                continue
             rest = self._raw[start:]
             closed = _CLOSED.match(rest)
             broken = "\n" in rest or (rest[0] not in "<![" and re.search(r"\s", rest))
             if not closed and not broken:
                 return start
+            if closed and rest[0] == "!":
+                inside = start + closed.end()
         return len(self._raw)
 
     def _show(self, end: int) -> str:

@@ -32,7 +32,7 @@ window.multivectorVectors = (() => {
     if (!open) return;
     translate();
     if (!find(".topic[aria-pressed=true]") && !find("#own-topic").value) choose("trade");
-    find("h1").focus({ preventScroll: true });
+    find("#vectors-title").focus({ preventScroll: true });
   }
 
   function translate() {

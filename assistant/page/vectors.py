@@ -31,7 +31,7 @@ def render_vectors() -> str:
     )
     return (
         f'<main class="vectors" aria-labelledby="vectors-title">'
-        f'<h1 id="vectors-title" tabindex="-1">{label("vectors_title")}</h1>'
+        f'<h2 id="vectors-title" tabindex="-1">{label("vectors_title")}</h2>'
         f'<div class="choice"><h2 class="sr">{label("vectors_topics")}</h2><ul>{chips}</ul>'
         f'<form class="own"><label class="sr" for="own-topic">{label("own_topic")}</label>'
         f'<input id="own-topic" type="text" maxlength="{MAX_LENGTH}" autocomplete="off" '

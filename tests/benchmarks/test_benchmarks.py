@@ -98,7 +98,7 @@ def test_abstention(data, work, encoder):
     questions = len(corpus.xquad(data, "ru").questions)
     for pairs in abstention.PAIRS.values():
         of_pairs = [observed[pair] for pair in pairs]
-        assert of_pairs[0].features.shape == (3, questions, len(FEATURES))
+        assert of_pairs[0].features.shape == (len(abstention.CONDITIONS), questions, len(FEATURES))
         assert abstention.fit(of_pairs).shape == (1 + len(FEATURES),)
         for row in abstention.measure(of_pairs):
             assert row["article removed: AUC"] > 0.8
