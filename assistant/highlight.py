@@ -66,11 +66,16 @@ def _fits(question: Question, figure: Figure) -> bool:
 
 
 def _asked_words(question: Question, quote: str, language: Language) -> list[Span]:
-    """Where the quote has the question's keywords."""
+    """Where the quote has the question's keywords; names only where it has no others."""
     if language != question.language:
         return []
+    names = {term for name in question.names for term in terms(name.text, language)}
     asked = set(terms(question.text, language))
-    return [m.span() for m in _WORD.finditer(quote) if asked & set(terms(m.group(), language))]
+    for wanted in (asked - names, names):
+        said = [m.span() for m in _WORD.finditer(quote) if wanted & set(terms(m.group(), language))]
+        if said:
+            return said
+    return []
 
 
 def _distance(figure: Figure, said: list[Span]) -> float:
