@@ -7,6 +7,12 @@ ROWS: dict[str, tuple[str, str, str]] = {
         "Әзірге мақала жоқ. Алғашқысын файлмен немесе мекенжай бойынша қосыңыз.",
         "There are no articles yet. Add the first one, as a file or by its address.",
     ),
+    "administrator": (
+        "Пароль администратора, чтобы менять статьи",
+        "Мақалаларды өзгерту үшін әкімші құпиясөзі",
+        "The administrator’s password, to change the articles",
+    ),
+    "unlock": ("Открыть", "Ашу", "Unlock"),
     "find_article": ("Найти статью", "Мақаланы табу", "Find an article"),
     "passages": ("Фрагментов:\u00a0{}", "Үзінді:\u00a0{}", "Passages:\u00a0{}"),
     "add": ("Добавить статью", "Мақала қосу", "Add an article"),

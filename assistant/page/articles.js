@@ -4,6 +4,10 @@ window.multivectorArticles = (() => {
   const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
   const POLL = 400;
 
+  const PASSWORD = "multivector-administrator";  // kept until the tab is closed
+  const edit = (request) =>
+    server.edit({ ...request, password: sessionStorage.getItem(PASSWORD) ?? "" });
+
   let server;
   let open = () => {};
   let shelf = { do: "shelf" };  // with the words looked for
@@ -18,7 +22,7 @@ window.multivectorArticles = (() => {
     showing = true;
     let html;
     try {
-      html = await server.edit(request);
+      html = await edit(request);
     } catch {
       html = find(".unopened").innerHTML;
     }
@@ -42,7 +46,7 @@ window.multivectorArticles = (() => {
     const mine = turn;
     while (mine === turn && showing) {
       await pause(POLL);
-      const html = await server.edit({ do: "progress", job }).catch(() => null);
+      const html = await edit({ do: "progress", job }).catch(() => null);
       if (html === null) continue;
       if (mine !== turn || !showing) return;
       const next = document.createElement("div");
@@ -101,7 +105,7 @@ window.multivectorArticles = (() => {
 
   // A corrected field changes what the draft would be; the fields stay under the user's hands.
   async function check(form, changed = {}) {
-    const html = await server.edit({
+    const html = await edit({
       do: "check", draft: form.dataset.draft, fields: { ...fields(form), ...changed },
     }).catch(() => null);
     const next = document.createElement("div");
@@ -158,9 +162,14 @@ window.multivectorArticles = (() => {
   });
 
   document.addEventListener("submit", (event) => {
-    if (!event.target.matches(".source, .draft")) return;
+    if (!event.target.matches(".source, .draft, .unlock")) return;
     event.preventDefault();
     const form = event.target;
+    if (form.matches(".unlock")) {
+      sessionStorage.setItem(PASSWORD, form.elements.password.value);
+      show(shelf, "h2");
+      return;
+    }
     if (form.matches(".source")) read({ url: form.elements.url.value });
     else show({ do: "put", draft: form.dataset.draft, fields: fields(form) }, "h2");
   });

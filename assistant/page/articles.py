@@ -39,16 +39,23 @@ class Progress:
 
 
 def render_shelf(
-    articles: Sequence[Article], passages: Mapping[str, int], find: str = "", fault: str = ""
+    articles: Sequence[Article],
+    passages: Mapping[str, int],
+    find: str = "",
+    fault: str = "",
+    locked: bool = False,
 ) -> str:
     """The articles indexed, newest first, with the form that adds one and their buttons.
 
     `passages` counts them by article id; `find` keeps those with these words in title or
-    publisher; `fault` is what went wrong, shown above.
+    publisher; `fault` is what went wrong, shown above; `locked`: only who gives the administrator's
+    password may change anything.
     """
     newest = sorted(articles, key=lambda article: article.published or "", reverse=True)
     found = [article for article in newest if _matches(article, find)]
-    rows = "".join(_card(article, passages.get(article.id, 0)) for article in found[:_MOST_ROWS])
+    rows = "".join(
+        _card(article, passages.get(article.id, 0), locked) for article in found[:_MOST_ROWS]
+    )
     search = (
         f'<label class="find"><span class="sr">{label("find_article")}</span>'
         f'<input type="search" data-act="find" value="{escape(find)}"></label>'
@@ -60,7 +67,8 @@ def render_shelf(
     return (
         f'<div class="shelf"><header><h2 tabindex="-1">{label("articles")} '
         f'<span class="count">{len(articles)}</span></h2>{search}</header>'
-        f"{render_fault_line(fault)}{_adding(bool(fault))}{empty}<ul>{rows}</ul>"
+        f"{render_fault_line(fault)}{_unlocking() if locked else _adding(bool(fault))}"
+        f"{empty}<ul>{rows}</ul>"
         f"{more if len(found) > _MOST_ROWS else ''}"
         f'<template class="sure"><span class="sure" role="group"><span>{label("remove_really")}'
         f"</span> {_button('remove', 'remove', 'danger')} {_button('keep', 'keep')}</span>"
@@ -131,13 +139,12 @@ def _matches(article: Article, find: str) -> bool:
     return all(word in text for word in words)
 
 
-def _card(article: Article, passages: int) -> str:
+def _card(article: Article, passages: int, locked: bool) -> str:
     of = f'data-id="{escape(article.id)}"'
+    acts = f"{_button('replace', 'replace', 'quiet', of)} {_button('ask', 'remove', 'quiet', of)}"
     return (
         f'<li {of}>{_opener(article)}<p class="byline">{_about(article, passages)}</p>'
-        f'<p class="acts">{web_anchor(article)} '
-        f"{_button('replace', 'replace', 'quiet', of)} "
-        f"{_button('ask', 'remove', 'quiet', of)}</p></li>"
+        f'<p class="acts">{web_anchor(article)} {"" if locked else acts}</p></li>'
     )
 
 
@@ -152,6 +159,16 @@ def _about(article: Article, passages: int) -> str:
     """Publisher, date, language and number of passages of an article."""
     language = f'<span lang="{article.language}">{LANGUAGE_NAMES[article.language]}</span>'
     return " · ".join(filter(None, (byline(article), language, label("passages", passages))))
+
+
+def _unlocking() -> str:
+    """The form that asks for the administrator's password."""
+    return (
+        f'<form class="unlock"><label class="field"><span>{label("administrator")}</span>'
+        '<span class="row"><input type="password" name="password" required '
+        f'autocomplete="current-password"><button class="plain">{label("unlock")}</button>'
+        "</span></label></form>"
+    )
 
 
 def _adding(unfolded: bool) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from assistant.access import may_change_articles
 from assistant.changes import Change, brought_up_to_date
 from assistant.errors import AssistantError
 from assistant.page.articles import (
@@ -84,19 +85,22 @@ class Editor:
             "progress": self._progress,
         }
         action = actions.get(str(fields.get("do", "")))
+        password = _text(fields, "password")
+        if not may_change_articles(self._settings, password):
+            fault = "The password is not the administrator's" if action or password else ""
+            return self.shelf(_text(fields, "find"), fault, locked=True)
         try:
             return action(fields) if action else self.shelf(_text(fields, "find"))
         except (AssistantError, IndexingError) as error:
             return self.shelf(fault=str(error))
 
-    def shelf(self, find: str = "", fault: str = "") -> str:
+    def shelf(self, find: str = "", fault: str = "", locked: bool = False) -> str:
         """The articles indexed; IndexingError is shown in their place."""
         try:
-            return render_shelf(
-                self._assistant.articles(), self._assistant.passage_counts(), find, fault
-            )
+            articles, passages = self._assistant.articles(), self._assistant.passage_counts()
         except IndexingError as error:
-            return render_shelf((), {}, fault=fault or str(error))
+            return render_shelf((), {}, fault=fault or str(error), locked=locked)
+        return render_shelf(articles, passages, find, fault, locked)
 
     def _read(self, fields: Mapping[str, Any]) -> str:
         """The draft of an uploaded file (`name`, `data` in base64) or of an address (`url`)."""

@@ -10,6 +10,11 @@ from assistant.page.texts import in_each_language
 
 # Each row: what the message says, then Russian and Kazakh, where {0} is the first group.
 _FAULTS: tuple[tuple[str, str, str], ...] = (
+    (
+        r"^The password is not the administrator's",
+        "Это не пароль администратора.",
+        "Бұл әкімшінің құпиясөзі емес.",
+    ),
     (r"^(\S.*) is empty\b", "{0}: файл пуст.", "{0}: файл бос."),
     (
         r"^(\S.*) (?:has [\d,]+ bytes|has more than|is larger than|would unpack to|"

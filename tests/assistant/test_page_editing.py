@@ -161,3 +161,21 @@ def test_two_changes_at_once_come_one_after_the_other(editor, tmp_path):
     jobs = [editor.edit(draft) for draft in drafts]
     assert all('class="outcome"' in ended(editor, job) for job in jobs)
     assert len(editor._assistant.articles()) == 3
+
+
+def test_who_has_no_password_changes_nothing(editor):
+    guarded = Settings(**editor._settings.model_dump() | {"admin_password": "тайна"})
+    editor = Editor(editor._assistant, guarded)
+    before = files(editor)
+    html = editor.edit({"do": "shelf"})
+    assert "Политический почерк" in html
+    assert 'type="password"' in html
+    assert not re.search('data-act="(?:ask|replace|file)"', html)
+    (article,) = editor._assistant.articles()
+    for request in (upload(CHINA), {"do": "remove", "article": article.id}):
+        for password in ({}, {"password": "догадка"}):
+            html = editor.edit(request | password)
+            assert "Это не пароль администратора" in html
+    assert files(editor) == before
+    html = editor.edit(upload(CHINA, password="тайна"))
+    assert "data-draft" in html
