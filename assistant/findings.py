@@ -5,25 +5,31 @@ from dataclasses import dataclass, field, replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
 from assistant.abstention import answers
 from assistant.facts import Fact, facts, missing
-from assistant.grounding import ungrounded
+from assistant.grounding import ground
 from assistant.people import is_named
-from assistant.question import Question, is_bare, joined_names, parts_of, understand
+from assistant.places import places
+from assistant.question import Question, asks_who_said, is_bare, joined_names, parts_of, understand
 from assistant.quotes import Quote, choose_quotes, rank_sentences, with_antecedents
 from assistant.recency import newer_first
 from assistant.small_talk import asks_for_summary
 from assistant.versions import find_versions
 from index.article import Article, Language, Passage
 from index.embedding import EncodedQuestion
+from index.keywords import terms
 from index.reranking import Reranker
-from index.search import SearchHit, search
+from index.search import SearchHit, search, with_implied
 from index.store import Snapshot
 
 if TYPE_CHECKING:
     from index.embedding import SentenceEncoder
 
 _SEARCHED = 16
+_IMPLIED = 0.9  # of what a word is worth where a passage says it itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +122,8 @@ class Finder:
         hits = search(self.snapshot, encoded, question.language, _SEARCHED, keep, among)
         if self.reranker:
             hits = self.reranker.rerank(question.text, hits)
-        published = {byline.id: byline.published for byline in self.snapshot.bylines()}
-        hits = newer_first(hits, published)
         self.seconds += perf_counter() - started
-        grounded, lacking = self._grounded(question, encoded, hits)
+        grounded, others, lacking = self._grounded(question, encoded, hits)
         chosen = choose_quotes(question, rank_sentences(question, grounded))
         # The calibration is of the first hit; the sentence that answers may stand in a later one.
         best = sorted(chosen, key=lambda quote: -quote.probability)[:1]
@@ -127,9 +131,10 @@ class Finder:
         likely = is_bare(question) or any(answers(question, encoded, hit) for hit in sources)
         versions: list[Quote] = []
         if likely and best:
-            versions = find_versions(question, best[0], hits, self._articles, self.encoder)
+            everything = [*grounded, *others]
+            versions = find_versions(question, best[0], everything, self._articles, self.encoder)
         return Findings(
-            hits=[*grounded, *(hit for hit in hits if hit not in grounded)],
+            hits=[*grounded, *others],
             quotes=versions or (with_antecedents(chosen) if likely else []),
             articles=self._articles,
             by_date=bool(versions),
@@ -138,23 +143,28 @@ class Finder:
 
     def _grounded(
         self, question: Question, encoded: EncodedQuestion, hits: Sequence[SearchHit]
-    ) -> tuple[list[SearchHit], tuple[Fact, ...]]:
-        """The hits that speak of what the question names, and what the best of the others lacks."""
+    ) -> tuple[list[SearchHit], list[SearchHit], tuple[Fact, ...]]:
+        """The hits that speak of what the question names, the others, what their best lacks."""
         grounded: list[SearchHit] = []
+        others: list[SearchHit] = []
         lacking: tuple[Fact, ...] = ()
+        # How well each token of the question is said by the passage that says it best.
+        best = [hit.words.max(axis=1) for hit in hits]
+        said = np.max(best, axis=0) if best else np.zeros(0, dtype=np.float32)
         for hit in hits:
             article = self._article(hit.passage.article_id)
             # «По данным Kazinform»: an article need not name its own publisher.
             publisher = (article.publisher or "").casefold()
-            found = tuple(
-                fact
-                for fact in ungrounded(question, encoded, hit, article, self._passages_of)
-                if fact.text.casefold() not in publisher
-            )
-            if not found:
-                grounded.append(hit)
-            lacking = lacking or found
-        return grounded, lacking
+            grounding = ground(question, encoded, hit, article, self._passages_of)
+            found = tuple(f for f in grounding.lacking if f.text.casefold() not in publisher)
+            if found:
+                others.append(hit)
+                lacking = lacking or found
+            else:
+                grounded.append(_implying(question, encoded, hit, grounding.implied, said))
+        published = {byline.id: byline.published for byline in self.snapshot.bylines()}
+        grounded.sort(key=lambda hit: -hit.score)
+        return newer_first(grounded, published), newer_first(others, published), lacking
 
     def _article(self, article_id: str) -> Article:
         if article_id not in self._articles:
@@ -176,6 +186,32 @@ class Finder:
             )
             for side in (name.text for name in joined_names(question))
         )
+
+
+def _implying(
+    question: Question,
+    encoded: EncodedQuestion,
+    hit: SearchHit,
+    implied: Sequence[Fact],
+    said: NDArray[np.float32],
+) -> SearchHit:
+    """The hit with the question's places that its context names nearly as if it named them."""
+    spans = [(fact.start, fact.end) for fact in implied if places(fact.text)]
+    words = {
+        number
+        for number, (start, end) in enumerate(encoded.words)
+        if any(start < last and first < end for first, last in spans)
+    }
+    # Who spoke is told by the words around the speaker, not by where the story is.
+    if not words or asks_who_said(question):
+        return hit
+    own = np.isin(encoded.word_of, list(words))
+    keywords = 0.0
+    if hit.passage.language == question.language:
+        every = set(terms(question.text, question.language))
+        named = {t for a, b in spans for t in terms(question.text[a:b], question.language)}
+        keywords = len(named & every) / max(len(every), 1)
+    return with_implied(hit, np.where(own, _IMPLIED * said, 0.0).astype(np.float32), keywords)
 
 
 def _merged(parts: Sequence[Question], found: Sequence[Findings]) -> Findings:

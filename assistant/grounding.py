@@ -7,6 +7,7 @@ about the country of the visit.
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from assistant.abstention import word_similarities
 from assistant.facts import Fact, Facts, facts, missing
@@ -46,14 +47,25 @@ _OFFICES = {
 }
 
 
-def ungrounded(
+@dataclass(frozen=True, slots=True)
+class Grounding:
+    """What a question names and a passage does not state itself.
+
+    `implied` is said by what the passage refers to or goes without saying, `lacking` by nothing.
+    """
+
+    lacking: tuple[Fact, ...] = ()
+    implied: tuple[Fact, ...] = ()
+
+
+def ground(
     question: Question,
     encoded: EncodedQuestion,
     hit: SearchHit,
     article: Article,
     passages_of: Callable[[str], Sequence[Passage]],
-) -> tuple[Fact, ...]:
-    """The facts that the question names and neither the passage nor what it refers to states.
+) -> Grounding:
+    """Whether a passage, or what it refers to, states the facts that the question names.
 
     `passages_of` gives those of an article, in order. What the article is about as a whole, and the
     year it was published in, go without saying.
@@ -62,9 +74,9 @@ def ungrounded(
     found = _missing(wanted, [hit.passage], article)
     office = _office(question)
     if office and not _holds_office(_OFFICES[office[0]], wanted, _evidence(hit.passage)[0]):
-        return (office[1], *found)
+        return Grounding((office[1], *found))
     if not found:
-        return ()
+        return Grounding()
     passages = passages_of(article.id)
     similarities = word_similarities(encoded, hit)
     same = question.language == hit.passage.language
@@ -87,7 +99,7 @@ def ungrounded(
                 held = bool(own) and sum(own) / len(own) >= threshold
         if not held and not _is_background(_only(wanted, fact), article, passages):
             lacking.append(fact)
-    return tuple(lacking)
+    return Grounding(tuple(lacking), tuple(fact for fact in found if fact not in lacking))
 
 
 def _stays_latin(name: str, passage: Passage) -> bool:

@@ -9,7 +9,7 @@ question's keywords that it holds. The weights were measured by `tests/benchmark
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 
@@ -92,6 +92,25 @@ def search(
         )
     ]
     return sorted(hits, key=lambda hit: (-hit.score, hit.key))[:limit]
+
+
+def with_implied(hit: SearchHit, found: NDArray[np.float32], keywords: float) -> SearchHit:
+    """The hit as if the passage said itself what it leaves to its context.
+
+    `found` float32[tokens] is how well each token of the question is said there, 0 for those that
+    are not; `keywords` is the share of the question's keywords among them.
+    """
+    words = np.maximum(hit.words, found[:, None])
+    best = float(words.mean(axis=0).max() - hit.words.mean(axis=0).max())
+    maxsim = float((words.max(axis=1) - hit.words.max(axis=1)).mean())
+    more = maxsim + _BEST_SENTENCE * best + _COVERAGE * keywords
+    return replace(
+        hit,
+        score=min(hit.score + more / _HIGHEST, 1.0),
+        maxsim=hit.maxsim + maxsim,
+        words=words,
+        coverage=min(hit.coverage + keywords, 1.0),
+    )
 
 
 def _nearest_among(
