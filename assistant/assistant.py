@@ -104,9 +104,10 @@ class Assistant:
             if talk := reply(asked.typed, words_in):
                 yield Finished(Answer(asked.typed, asked.typed, words_in, False, talk))
                 return
-            scope = articles_in_scope(asked.text, asked.language, snapshot.bylines(), as_of)
+            bylines = snapshot.bylines()
+            scope = articles_in_scope(asked.text, asked.language, bylines, as_of)
             speakers = self._remembered(snapshot).speakers
-            finder = Finder(snapshot, encoder, self._reranker, scope, speakers)
+            finder = Finder(snapshot, bylines, encoder, self._reranker, scope, speakers)
             found = finder.find(asked)
             answer = _answer(asked, found, words_in)
             if writer and answer.answered:

@@ -19,6 +19,7 @@ from assistant.recency import newer_first
 from assistant.small_talk import asks_for_summary
 from assistant.versions import find_versions
 from index.article import Article, Language, Passage
+from index.catalog import Byline
 from index.embedding import EncodedQuestion
 from index.keywords import terms
 from index.reranking import Reranker
@@ -52,13 +53,14 @@ class Findings:
 
 @dataclass(slots=True)
 class Finder:
-    """Looks for answers in a snapshot of the index.
+    """Looks for answers in a snapshot of the index, whose articles are `bylines`.
 
     `scope` are the ids of the articles to answer from (None: all), `speakers` the keys of the
     passages that hold each speaker's words, with the language of these.
     """
 
     snapshot: Snapshot
+    bylines: Sequence[Byline]
     encoder: "SentenceEncoder"
     reranker: Reranker | None
     scope: frozenset[str] | None
@@ -99,7 +101,7 @@ class Finder:
 
     def _summary(self, question: Question) -> Findings:
         """What the newest article is about: the sentences nearest to its title."""
-        bylines = [b for b in self.snapshot.bylines() if self.scope is None or b.id in self.scope]
+        bylines = [b for b in self.bylines if self.scope is None or b.id in self.scope]
         newest = max(bylines, key=lambda byline: byline.published or "", default=None)
         if newest is None:
             return Findings([], [], self._articles)
@@ -162,7 +164,7 @@ class Finder:
                 lacking = lacking or found
             else:
                 grounded.append(_implying(question, encoded, hit, grounding.implied, said))
-        published = {byline.id: byline.published for byline in self.snapshot.bylines()}
+        published = {byline.id: byline.published for byline in self.bylines}
         grounded.sort(key=lambda hit: -hit.score)
         return newer_first(grounded, published), newer_first(others, published), lacking
 

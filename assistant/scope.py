@@ -4,6 +4,7 @@ import re
 from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 
 from assistant.errors import AssistantError
 from assistant.figures import figures
@@ -139,6 +140,12 @@ def _relative(question: str, today: date) -> tuple[date, date] | None:
     return None
 
 
+@lru_cache(maxsize=20_000)
+def _terms(text: str, language: Language) -> tuple[str, ...]:
+    """The terms of a title or publisher, whose endings need not be those of the question's."""
+    return tuple(terms(text, language))
+
+
 def _named_sources(
     question: str, language: Language, articles: Sequence[Byline]
 ) -> frozenset[str] | None:
@@ -146,8 +153,7 @@ def _named_sources(
     words = " ".join(["", *terms(question, language), ""])
 
     def names(text: str | None, least: int) -> bool:
-        # Other languages' endings need not be those of the question's.
-        own = terms(text or "", language)
+        own = _terms(text or "", language)
         return len(own) >= least and f" {' '.join(own)} " in words
 
     publishers = {article.publisher for article in articles}

@@ -208,8 +208,15 @@ def _rate(
     # Countries are compared by code: left in, they drown what is said about them.
     asked = encoder.encode_question(without_countries(question.text))
     clauses = [_passage(without_countries(v.clause), v.hit.passage.language) for v in versions]
+    # News repeats itself: each wording is encoded once.
+    wordings = list({wording.text: wording for wording in clauses}.values())
+    encoded_as = {
+        wording.text: encoded
+        for wording, encoded in zip(wordings, encoder.encode_passages(wordings), strict=True)
+    }
     rated = []
-    for version, encoded in zip(versions, encoder.encode_passages(clauses), strict=True):
+    for version, wording in zip(versions, clauses, strict=True):
+        encoded = encoded_as[wording.text]
         vector = encoded.vector
         fit = _fit(asked, vector, unpack(encoded.tokens).tokens)
         total = (fit + _fit_of_sentence(version.hit, version.index)) / 2

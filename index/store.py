@@ -150,6 +150,7 @@ class Snapshot:
         self._collections = collections
         self.version = version
         self.dimension = dimension
+        self._counts: dict[Language, int] | None = None
 
     def articles(self) -> list[Article]:
         """All articles in the order of their ids."""
@@ -194,11 +195,13 @@ class Snapshot:
 
     def passage_count(self, language: Language | None = None) -> int:
         """How many passages there are, of one language or of all."""
-        row = self._connection.execute(
-            "SELECT coalesce(sum(passages), 0) FROM article WHERE language = coalesce(?, language)",
-            (language,),
-        ).fetchone()
-        return int(row[0])
+        if self._counts is None:
+            self._counts = dict(
+                self._connection.execute(
+                    "SELECT language, sum(passages) FROM article GROUP BY language"
+                )
+            )
+        return self._counts.get(language, 0) if language else sum(self._counts.values())
 
     def passage_counts(self) -> dict[str, int]:
         """How many passages each article has, by article id."""
