@@ -251,9 +251,13 @@ def _given(answer: Answer, hits: Sequence[SearchHit], snapshot: Snapshot) -> lis
     keys = {hit.passage: hit.key for hit in hits}
     found = answer.passages
     states = snapshot.token_states([keys[one.passage] for one in found])
-    around = {one.article.id: background(snapshot.passages_of(one.article.id)) for one in found}
+    around = {one.article.id: snapshot.passages_of(one.article.id) for one in found}
     return [
-        Given(Source(number, one.article, one.passage), unpack(packed), around[one.article.id])
+        Given(
+            Source(number, one.article, one.passage),
+            unpack(packed),
+            background(around[one.article.id], one.passage),
+        )
         for number, (one, packed) in enumerate(zip(found, states, strict=True), start=1)
     ]
 

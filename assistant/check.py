@@ -9,6 +9,7 @@ texts by `tests/benchmarks/check.py`.
 import json
 import math
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -305,13 +306,22 @@ def _sentences(
     return sorted(set(chosen)), tuple(stray)
 
 
-def background(passages: Sequence[Passage]) -> str:
-    """The countries that an article is about: half of its passages name them."""
-    named: dict[str, list[str]] = {}
-    for passage in passages:
-        for code, place in {place.code: place for place in places(passage.text)}.items():
-            named.setdefault(code, []).append(place.text)
-    return ", ".join(texts[0] for texts in named.values() if 2 * len(texts) >= len(passages))
+def background(passages: Sequence[Passage], own: Passage | None = None) -> str:
+    """The countries that go without saying in a passage, `own`, of an article.
+
+    Half of the article's passages name them; or the passage names no other, and the last one
+    before it that does names these: «по итогам визита» is about the country of the visit.
+    """
+    named = [{place.code: place.text for place in places(p.text)} for p in passages]
+    counts = Counter(code for codes in named for code in codes)
+    home = {code for code, count in counts.items() if 2 * count >= len(passages)}
+    said = {code: text for codes in reversed(named) for code, text in codes.items() if code in home}
+    place = next((i for i, passage in enumerate(passages) if passage == own), 0)
+    for codes in reversed(named[: place + 1] if own else []):
+        if foreign := {code: text for code, text in codes.items() if code not in home}:
+            said |= foreign
+            break
+    return ", ".join(said.values())
 
 
 def _evidence(given: Given) -> str:

@@ -84,12 +84,11 @@ def given(
         spans = split_sentences(text, language)
         sentences = tuple(Sentence(a, b, text[a:b]) for a, b in spans)
         passages.append(Passage("a", 0, len(text), text, language, None, sentences))
-    around = background(passages) if one_article else ""
     return [
         Given(
             Source(1, Article("a", "", p.text, language, None, None, None, "a", "r"), p),
             unpack(encoded.tokens),
-            around,
+            background(passages, p) if one_article else "",
         )
         for p, encoded in zip(passages, encoder.encode_passages(passages), strict=True)
     ]
