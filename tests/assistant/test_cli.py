@@ -194,6 +194,13 @@ def test_a_folder_that_does_not_exist_is_a_fault(run):
     assert_fault(run("sync", "missing"), "missing does not exist")
 
 
+def test_an_empty_folder_is_said_with_what_to_do(run, tmp_path):
+    (tmp_path / "docs").mkdir()
+    code, out, err = run("sync")
+    assert (code, out) == (0, "")
+    assert "holds no articles: put .md or .txt files into it" in err
+
+
 def test_sync_says_what_it_did_to_each_article(run, tmp_path):
     docs = tmp_path / "docs"
     docs.mkdir()
