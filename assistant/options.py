@@ -78,8 +78,8 @@ def run_sync(settings: "Settings", encoder: "Encoder | None" = None) -> "SyncRep
         note(older.reason)
     if not (report.added or report.updated or report.unchanged or report.failed):
         note(
-            f"{settings.docs} holds no articles: put .md or .txt files into it, or `multivector add` "
-            "a file or an address"
+            f"{settings.docs} holds no articles: put .md or .txt files into it, or "
+            "`multivector add` a file or an address"
         )
     return report
 
