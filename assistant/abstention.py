@@ -33,7 +33,8 @@ _FOUND_SAME = 0.55
 _FOUND_CROSS = 0.45
 _ASKING = word_set(
     """compare list many much name often tell now today назови перечисли расскажи сравни сегодня
-    сейчас бүгін қазір"""
+    сейчас бүгін қазір happen happened делал делала делали делает делают делать сделал сделала
+    сделали произошло происходит случилось істеді істеп жасады болды"""
 )
 # Lower than even odds: a quote that does not answer is seen to, an answer withheld is not.
 _ANSWERABLE = 0.35

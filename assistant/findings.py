@@ -13,7 +13,15 @@ from assistant.facts import Fact, facts, missing
 from assistant.grounding import ground
 from assistant.people import is_named
 from assistant.places import places
-from assistant.question import Question, asks_who_said, is_bare, joined_names, parts_of, understand
+from assistant.question import (
+    Question,
+    asks_who_said,
+    is_bare,
+    joined_names,
+    parts_of,
+    sought,
+    understand,
+)
 from assistant.quotes import Quote, choose_quotes, rank_sentences, with_antecedents
 from assistant.recency import newer_first
 from assistant.small_talk import asks_for_summary
@@ -74,6 +82,7 @@ class Finder:
         """The quotes that answer a question, whole or part by part."""
         if asks_for_summary(question.text):
             return self._summary(question)
+        question = sought(question)
         found = self._find(question)
         parts = parts_of(question)
         if not parts or self._covers(found, question):

@@ -196,6 +196,27 @@ def _asks_for_words(text: str, language: Language) -> bool:
     return bool(re.match(opening, text, re.IGNORECASE))
 
 
+_EXCLUDING: dict[Language, str] = {
+    "ru": r",?\s*\b(?:кроме|помимо|не считая|за исключением)\s+[^,?.!]+,?",
+    "en": r",?\s*\b(?:besides|apart from|aside from|other than|except(?: for)?|in addition to)\s+"
+    r"[^,?.!]+,?",
+    "kk": r"\s*\S+(?:[дтн][ае]н)\s+(?:басқа|бөлек)\b",
+}
+
+
+def sought(question: Question) -> Question:
+    """The question without what it leaves out: «Что было в Москве, кроме переговоров?».
+
+    What it does not ask for would be found best. Unchanged where little else is left.
+    """
+    rest = re.sub(_EXCLUDING[question.language], " ", question.text, flags=re.IGNORECASE)
+    rest = re.sub(r"\s+(?=[?.!])", "", " ".join(rest.split()))
+    whole, left = (len(set(terms(text, question.language))) for text in (question.text, rest))
+    if rest == question.text or 2 * left < whole:
+        return question
+    return understand(rest[:1].upper() + rest[1:], question.language, question.typed)
+
+
 def reports(text: str, language: Language) -> bool:
     """Whether a text has a word for speaking: «назвал», "said", «деді»."""
     return bool(re.search(rf"\b{_SAYING[language]}", text, re.IGNORECASE))

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.errors import AssistantError
-from assistant.question import MAX_LENGTH, read_question, understand
+from assistant.question import MAX_LENGTH, read_question, sought, understand
 from index.keywords import terms
 
 ARTICLE = """Казахстан и Китай подписали соглашения на 15 млрд долларов, сообщил Никита Шаталов.
@@ -205,3 +205,18 @@ def test_what_is_expected_against_public_answers(language):
     assert sum(asked[q] in numeric for q in figures) >= 0.92 * len(figures)
     counted = [answer for q, answer in pairs if asked[q] in numeric - {"date"}]
     assert sum(bool(re.search(r"\d", answer)) for answer in counted) >= 0.6 * len(counted)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("What was done in Lisbon besides the talks?", "en", "What was done in Lisbon?"),
+        ("Что было в Лиссабоне, кроме переговоров?", "ru", "Что было в Лиссабоне?"),
+        ("Кроме сардины, что ловят в Сетубале?", "ru", "Что ловят в Сетубале?"),
+        ("Кабельден басқа Финляндия не салады?", "kk", "Финляндия не салады?"),
+        ("Что кроме сардины ловят в Сетубале?", "ru", "Что кроме сардины ловят в Сетубале?"),
+        ("Что построили в Сетубале?", "ru", "Что построили в Сетубале?"),
+    ],
+)
+def test_what_is_left_out_is_not_sought(text, language, expected):
+    assert sought(understand(text, language)).text == expected
