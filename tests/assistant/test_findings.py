@@ -31,7 +31,10 @@ def test_words_that_another_reports(kazinform):
     assert any("истинным партнером" in quote for quote in quotes(answer))
 
 
-@pytest.mark.parametrize("question", ["Что сказал Назарбаев?", "What did Macron say?"])
+@pytest.mark.parametrize(
+    "question",
+    ["Что сказал Назарбаев?", "What did Macron say?", "What did Poletaev say about Trump?"],
+)
 def test_nobody_else_speaks_for_who_is_not_quoted(kazinform, question):
     assert not kazinform.ask(question).answered
 
