@@ -34,7 +34,10 @@ _FOUND_CROSS = 0.45
 _ASKING = word_set(
     """compare list many much name often tell now today назови перечисли расскажи сравни сегодня
     сейчас бүгін қазір happen happened делал делала делали делает делают делать сделал сделала
-    сделали произошло происходит случилось істеді істеп жасады болды"""
+    сделали произошло происходит случилось істеді істеп жасады болды
+    actually exactly really currently already still else money go goes went come came
+    именно точно конкретно уже ещё еще действительно денег деньги ездил ездила поехал приехал
+    приезжал побывал дәл нақты тағы әлі ақша барды келді"""
 )
 # Lower than even odds: a quote that does not answer is seen to, an answer withheld is not.
 _ANSWERABLE = 0.35

@@ -107,7 +107,8 @@ class Assistant:
             bylines = snapshot.bylines()
             scope = articles_in_scope(asked.text, asked.language, bylines, as_of)
             speakers = self._remembered(snapshot).speakers
-            finder = Finder(snapshot, bylines, encoder, self._reranker, scope, speakers)
+            said = " ".join(turn.content for turn in history if turn.role == "assistant")
+            finder = Finder(snapshot, bylines, encoder, self._reranker, scope, speakers, said)
             found = finder.find(asked)
             answer = _answer(asked, found, words_in)
             if writer and answer.answered:

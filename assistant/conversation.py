@@ -8,6 +8,8 @@ from assistant.answer import Turn
 from assistant.antecedent import with_antecedent
 from assistant.follow_up import WH, asked_anew, substituted, substituted_word
 from assistant.names import WORD, Name, names
+from assistant.phrases import in_case
+from assistant.question import reports, topic_words, understand
 from index.article import Language
 
 _LOOK_BACK = 10
@@ -134,6 +136,13 @@ def _without_wh(body: str, language: Language) -> str:
 
 
 _MORE = re.compile(r"ещё|еще|и вс[её]|что-то ещ[её]|more|anything else|тағы", re.IGNORECASE)
+_ELSE = re.compile(r"\b(?:ещ[её]|else|тағы)\b", re.IGNORECASE)
+_SPEAKER = re.compile(r"\b(?:он|она|he|she|ол)\b", re.IGNORECASE)
+_MORE_WORDS: dict[Language, str] = {
+    "ru": "Что ещё говорит {}",
+    "en": "What else did {} say",
+    "kk": "{} тағы не деді",
+}
 _IDLE = re.compile(
     r"\b(?:так|тоже|также|же|тогда|потом|exactly|so|not|too|also|then|is|was|did|happen|happened"
     r"|да)\b",
@@ -179,6 +188,27 @@ def _anaphor(body: str, found: tuple[Name, ...], language: Language) -> re.Match
     return None
 
 
+def _of_speaker(body: str, earlier: str, language: Language) -> str | None:
+    """A further question about the words of the person whose words the earlier one asked for.
+
+    «Что он сказал о Китае?» of the same person; «Что ещё он сказал?» without the earlier topic.
+    None: it asks something else.
+    """
+    person = understand(earlier, language).person
+    pronoun = _SPEAKER.search(body)
+    asked = understand(body, language)
+    if not person or asked.kind == "who" or not reports(body, language):
+        return None
+    if language == "ru" and re.search(r"\bслов(?:ам|а)?\b|мнени", earlier):
+        person = in_case(person, "nomn")
+    topic = (body[start:end] for start, end in topic_words(asked))
+    if _ELSE.search(body) and all(_ANAPHOR[language].fullmatch(word) for word in topic):
+        return _MORE_WORDS[language].format(person)
+    if pronoun and not _anaphor(body[pronoun.end() :], (), language):
+        return body[: pronoun.start()] + person + body[pronoun.end() :]
+    return None
+
+
 @lru_cache(maxsize=512)
 def _resolved(question: str, earlier: str, answer: str, language: Language) -> str:
     """The follow-up completed from the question it follows, which stands on its own."""
@@ -191,6 +221,8 @@ def _resolved(question: str, earlier: str, answer: str, language: Language) -> s
     if _MORE.fullmatch(body):
         more = {"ru": r"\1 ещё", "en": r"\1 else", "kk": r"тағы \1"}[language]
         text = re.sub(rf"\b({WH[language]})\b", more, earlier, count=1, flags=re.IGNORECASE)
+    elif words := _of_speaker(body, earlier, language):
+        text = words
     elif anaphor:
         text = with_antecedent(body, anaphor, earlier, answer, language)
         # «Что он сказал там?» has two to fill.

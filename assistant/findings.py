@@ -15,11 +15,13 @@ from assistant.people import is_named
 from assistant.places import places
 from assistant.question import (
     Question,
+    asks_for_more,
     asks_who_said,
     is_bare,
     joined_names,
     parts_of,
     sought,
+    topic_words,
     understand,
 )
 from assistant.quotes import Quote, choose_quotes, rank_sentences, with_antecedents
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from index.embedding import SentenceEncoder
 
 _SEARCHED = 16
+_RUN = 5  # words in a row that show a quotation
 _IMPLIED = 0.9  # of what a word is worth where a passage says it itself
 
 
@@ -73,6 +76,8 @@ class Finder:
     reranker: Reranker | None
     scope: frozenset[str] | None
     speakers: Mapping[tuple[str, Language], Sequence[int]]
+    said: str = ""
+    """What the conversation has quoted already: not given again to «Что ещё …?»."""
     seconds: float = 0.0
     """How long the searches took so far."""
     _articles: dict[str, Article] = field(default_factory=dict)
@@ -135,7 +140,10 @@ class Finder:
             hits = self.reranker.rerank(question.text, hits)
         self.seconds += perf_counter() - started
         grounded, others, lacking = self._grounded(question, encoded, hits)
-        chosen = choose_quotes(question, rank_sentences(question, grounded))
+        ranked = _ranked(question, encoded, grounded)
+        if asks_for_more(question):
+            ranked = [quote for quote in ranked if not _is_said(quote, self.said)]
+        chosen = choose_quotes(question, ranked)
         # The calibration is of the first hit; the sentence that answers may stand in a later one.
         best = sorted(chosen, key=lambda quote: -quote.probability)[:1]
         sources = [quote.hit for quote in best]
@@ -210,6 +218,36 @@ def _states_all(question: Question, hit: SearchHit) -> bool:
     return all(fact.text in person or person in fact.text for fact in lacking)
 
 
+def _is_said(quote: Quote, said: str) -> bool:
+    """Whether a text repeats a sentence, or a run of its words."""
+    words = quote.sentence.text.split()
+    runs = (" ".join(words[i : i + _RUN]) for i in range(max(len(words) - _RUN, 0) + 1))
+    return any(run in said for run in runs)
+
+
+def _ranked(question: Question, encoded: EncodedQuestion, hits: Sequence[SearchHit]) -> list[Quote]:
+    """The sentences of the hits, ranked; what somebody said, by what is spoken about alone.
+
+    Else the best of a person's sentences is always the one with «сказал такой-то».
+    """
+    if question.kind != "what-said":
+        return rank_sentences(question, hits)
+    own = np.isin(encoded.word_of, _words_in(encoded, topic_words(question)))
+    masked = [replace(h, words=np.where(own[:, None], h.words, np.float32(0))) for h in hits]
+    whole = {hit.key: hit for hit in hits}
+    ranked = rank_sentences(question, masked)
+    return [replace(quote, hit=whole[quote.hit.key]) for quote in ranked]
+
+
+def _words_in(encoded: EncodedQuestion, spans: Sequence[tuple[int, int]]) -> list[int]:
+    """The numbers of the question's words that stand in any of the spans."""
+    return [
+        number
+        for number, (start, end) in enumerate(encoded.words)
+        if any(start < last and first < end for first, last in spans)
+    ]
+
+
 def _implying(
     question: Question,
     encoded: EncodedQuestion,
@@ -219,15 +257,11 @@ def _implying(
 ) -> SearchHit:
     """The hit with the question's places that its context names nearly as if it named them."""
     spans = [(fact.start, fact.end) for fact in implied if places(fact.text)]
-    words = {
-        number
-        for number, (start, end) in enumerate(encoded.words)
-        if any(start < last and first < end for first, last in spans)
-    }
+    words = _words_in(encoded, spans)
     # Who spoke is told by the words around the speaker, not by where the story is.
     if not words or asks_who_said(question):
         return hit
-    own = np.isin(encoded.word_of, list(words))
+    own = np.isin(encoded.word_of, words)
     keywords = 0.0
     if hit.passage.language == question.language:
         every = set(terms(question.text, question.language))

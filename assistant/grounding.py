@@ -22,6 +22,9 @@ _BEFORE = 3
 
 # A fact that this share of an article's passages states is what the article is about.
 _BACKGROUND = 0.5
+# Its own country a newspaper names less often than any other that it writes about.
+_HOME = "KZ"
+_BACKGROUND_HOME = 0.25
 # A name as another spells it, or by another word: above this its tokens have found it.
 _FOUND_SAME = 0.6
 _FOUND_CROSS = 0.5
@@ -166,7 +169,8 @@ def _is_background(fact: Facts, article: Article, passages: Sequence[Passage]) -
     if not missing(fact, [(article.title, article.language)]):
         return True
     stated = sum(not _missing(fact, [passage], article) for passage in passages)
-    return stated >= _BACKGROUND * len(passages)
+    home = any(place.code == _HOME for place in fact.places)
+    return stated >= (_BACKGROUND_HOME if home else _BACKGROUND) * len(passages)
 
 
 def _foreign(passage: Passage, home: set[str]) -> set[str]:

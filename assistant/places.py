@@ -31,9 +31,9 @@ CL чили чилийск chile
 CN кита китай поднебесн КНР chin+a,ese,a's,a’s PRC қытай ҚХР ; пекин beijing бейжің
 CU куб+а,ы,е,у,ой кубинск cuba куба ; гаван havana
 CY кипр cypr кипр
-CZ чехи чешск czech чех ; праг+а,е,и,у,ой prague
-DE герман немецк ФРГ german неміс ; берлин berlin
-DK дани датск denmark danish дания ; копенгаген copenhagen
+CZ чехи чешск czech чех+,и,ия,ияда,иямен ; праг+а,е,и,у,ой prague
+DE германи германск немецк ФРГ german неміс ; берлин berlin
+DK дани+я,и,ю,ей датск denmark danish дания+,ның,да,дан,мен,ға,ны,дағы,лық ; копенгаген copenhagen
 EE эстон estonia ; таллин tallinn
 EG егип egypt мысыр ; каир cairo
 ES испан spain spanish ; мадрид madrid
@@ -48,7 +48,7 @@ ID индонези indonesia ; джакарт jakarta
 IE ирланд irish ireland ; дублин dublin
 IL израил израиль israel ; иерусалим jerusalem тель-авив tel_aviv
 IN инди+я,и,ю,ей индийск india үнді үндістан ; нью-дели delhi
-IQ ирак iraq ; багдад baghdad
+IQ ирак+,а,у,ом,е,ский,ская,ские,ских,тың,қа,та,тан,пен iraq ; багдад baghdad
 IR иран iran ; тегеран tehran тегран
 IT итал ital ; рим+е,а,ский rome ватикан
 JO иордани jordan+,ian ; амман amman
@@ -61,7 +61,7 @@ KZ казахстан казахск РК kazakhstan kazakh қазақстан �
 LT литв литовск lithuania ; вильнюс vilnius
 LV латви латыш latvia ; риг+а,е,и,у riga
 MD молдав молдов moldova ; кишин chisinau
-MN монгол mongol моңғол ; улан-батор ulaanbaatar
+MN монгол mongol моңғол монғол ; улан-батор ulaanbaatar
 MX мексик mexic
 MY малайзи malaysia ; куала-лумпур kuala_lumpur
 NG нигери nigeria
@@ -82,8 +82,9 @@ SG сингапур singapore
 SY сири+я,и,ю,ей,йский,йская,йские,йских syria ; дамаск damascus
 TH таиланд тайск thai ; бангкок bangkok
 TJ таджик tajik тәжік ; душанб dushanbe
-TM туркмен turkmen түрікмен ; ашхабад ashgabat
-TR турц турецк turkey turkish türkiye түрк түркия ; анкар ankara стамбул istanbul
+TM туркмен turkmen түрікмен түркімен ; ашхабад ashgabat
+TR турц турецк turkey turkish türkiye түркия түрік+,тің,ті,ке,пен,тер,терді,тердің,ше
+TR ; анкар ankara стамбул istanbul
 TW тайван taiwan
 UA украин ukrain ; киев kyiv kiev
 US США афроамерик америк американск USA US U.S U.S.A America american АҚШ ; вашингтон washington
@@ -128,6 +129,12 @@ _ADJECTIVE = re.compile(
 _CASE = (
     r"(?:[аеиоуыьйюя]|[аоеия]й|[оеаыяи]м|[ая]х|ами|ями|ыми|ими|[ео]го|[ео]му|ые|ие|ых|их|ая|ую|ев|ов"
     r"|й?ск\w{2,3})"
+)
+
+
+# «Мали», «Малиде», «Малимен», «малилік», and not «Малик».
+_KAZAKH_CASE = (
+    r"(?:[лдт][ыі][қк]\w{0,5})?(?:[ндт][ыі]ң?|[нғгқк][ае]|н?[дтн][ае]н?|[мбп]ен|[дт][ае]ғы)?"
 )
 
 
@@ -198,7 +205,7 @@ def _from_cldr() -> Iterator[tuple[str, re.Pattern[str], str]]:
                     re.escape(stem) + case for stem, case in zip(stems, cut, strict=True)
                 )
             else:
-                ending = r"(?:['’]s)?" if language == "en" else r"\w{0,6}"
+                ending = r"(?:['’]s)?" if language == "en" else _KAZAKH_CASE
                 pattern = re.escape(name).replace(r"\ ", r"\s") + ending
             yield name, re.compile(pattern), code
 

@@ -160,7 +160,9 @@ def _is_subject(text: str, language: Language, name: Name, verb: re.Match[str]) 
         return False
     if language == "ru":
         words = WORD.findall(name.text)
-        return all(_may_be_nominative(w) for w in words) and not re.search(
+        # «думает Айгуль Сарсенова»: beside the verb it is no genitive of «Сарсенов».
+        beside = len(words) > 1 and not between.strip() and name.start > verb.start()
+        return (beside or all(_may_be_nominative(w) for w in words)) and not re.search(
             r"(?:^|\s)(?:о|об|обо|про|с|со|в|на|к|у|для|от)\s*$", text[: name.start], re.IGNORECASE
         )
     if language == "en":
@@ -222,19 +224,36 @@ def reports(text: str, language: Language) -> bool:
     return bool(re.search(rf"\b{_SAYING[language]}", text, re.IGNORECASE))
 
 
+def topic_words(question: Question) -> list[tuple[int, int]]:
+    """The spans of the words that say on what somebody's words are asked for.
+
+    Neither who speaks nor that somebody does: of «Что Токаев сказал о Хиросиме?» «Хиросиме».
+    """
+    saying = rf"{_SAYING[question.language]}|{_ACCORDING[question.language]}|{_ASIDE}"
+    start = question.text.find(question.person) if question.person else -1
+    end = start + len(question.person or "")
+    return [
+        word.span()
+        for word in WORD.finditer(question.text)
+        if not start <= word.start() < end
+        and not re.fullmatch(saying, word.group(), re.IGNORECASE)
+        and kind_of(word.group(), question.language) == ("other", None)
+        and terms(word.group(), question.language)
+    ]
+
+
+def asks_for_more(question: Question) -> bool:
+    """Whether the question asks for what has not been said yet: «Что ещё говорит …?»."""
+    return bool(re.search(r"\b(?:ещ[её]|else|тағы)\b", question.text, re.IGNORECASE))
+
+
 def is_bare(question: Question) -> bool:
     """Whether a question about somebody's words says no more than names: «Что сказал X?»."""
     if question.kind not in ("what-said", "reported") or not question.person:
         return False
-    saying = rf"{_SAYING[question.language]}|{_ACCORDING[question.language]}|{_ASIDE}"
-    rest = question.text
-    for name in (question.person, *(name.text for name in question.names)):
-        rest = rest.replace(name, " ")
     return all(
-        re.fullmatch(saying, word.group(), re.IGNORECASE)
-        or kind_of(word.group(), question.language) != ("other", None)
-        for word in WORD.finditer(rest)
-        if terms(word.group(), question.language)
+        any(name.start <= start < name.end for name in question.names)
+        for start, _ in topic_words(question)
     )
 
 
@@ -251,7 +270,7 @@ _COMPARING: dict[Language, str] = {
 # Words of a question about somebody's words that ask for none in particular.
 _ASIDE = (
     r"эксперт\w*|политолог\w*|президент\w*|статье?|именно|ещё|еще|вообще|expert|article|exactly|else"
-    r"|мақала\w*|сарапшы\w*|тағы"
+    r"|мақала\w*|сарапшы\w*|тағы|де(?:ді|йді|ген)"
 )
 _OPENS_COMPARISON = re.compile(
     r"(?:сравни(?:те|вая)?|сопоставь(?:те)?|compare|салыстыр\w*)\s+", re.IGNORECASE

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.expected import holds
 from assistant.facts import Facts, facts, missing
-from assistant.figures import Figure, figures
 from assistant.kinds import Expects, Kind
 from assistant.people import introduces, wants
-from assistant.question import Question
-from assistant.values import answers, is_of_another
+from assistant.question import Question, topic_words
+from assistant.values import is_of_another
 from index.article import Language, Sentence
 from index.keywords import terms
 from index.search import SearchHit
@@ -42,58 +42,31 @@ _MOST_OTHER = 3
 # A further sentence is quoted when it is at least this probable, against the first.
 _CLOSE: dict[Kind, float] = {"which": 0.07, "why": 0.1, "what-said": 0.1}
 _CLOSE_OTHER = 0.25
+# A sentence beside one that is quoted belongs to it when it is at least this probable, against it.
+_BESIDE = 0.1
 _PASSAGES = 5
 # A sentence on one side of a comparison alone is preferred if it is this probable, against others.
 _ALONE = 0.1
 # An expected figure or date stands in a sentence that is at least this probable, or nowhere.
 _LEAST = 0.02
 
-_TIME = (
-    r"(?:секунд|минут|час(?:а|ов)?\b|дн[еяй]|день|сут[ок]|недел|месяц|лет\b|год|сағат|күн|апта|ай\b"
-    r"|жыл|second|minute|hour|day|week|month|year)"
-)
-_TIME_ASKED = (
-    rf"\b{_TIME}|длил|длит|продолж|долго|давно|возраст|созыл|ұзақ|жас|\blong\b|\bold\b|\blast"
-)
 _INDISPENSABLE: frozenset[Expects | None] = frozenset(("number", "money", "percent", "date"))
 # What a sentence that leans on the one before it takes from there of each word's similarity.
 _HANDED_ON = 0.9
-_STEM = 5  # a name is already said in any of its cases
 # How much better a word of the question is found in the sentence before, for that to be quoted.
 _BRINGS = 0.15
-_NUMBER = (
-    r"\d+(?:[.,]\d+)?|\b(?:одн\w{1,3}|дв[аеу]\w{0,2}|тр[её][хм]?|три|четыр\w+|пят[ьи]|шест[ьи]|сем[ьи]"
-    r"|восем[ьи]|восьми|девят[ьи]|десят[ьи]|сто|втор\w+|трет\w+|екі|үш|төрт|бес|алты|жеті|сегіз|тоғыз"
-    r"|жиырма|отыз|one|two|three|four|five|six|seven|eight|nine|ten|dozen|once|twice|double\w*|triple\w*)\b"
-    r"|удво\w+|утро\w+|вдвое|втрое|половин\w+|half"
-)
-_EXPECTED_IN: dict[Expects, re.Pattern[str]] = {
-    "number": re.compile(_NUMBER, re.IGNORECASE),
-    "percent": re.compile(
-        r"\d+(?:[.,]\d+)? ?%|процент|пайыз|per ?cent|\bдол[яиюе]\b|четверт|половин|треть|half|third"
-        r"|quarter",
-        re.IGNORECASE,
-    ),
-    "date": re.compile(
-        r"\b[12]\d{3}\b|январ|феврал|\bмарт|апрел|\bма[йяе]\b|июн[ьяе]|июл[ьяе]|август|сентябр"
-        r"|октябр|ноябр|декабр|January|February|\bMarch|April|\bMay\b|June|July|August|September"
-        r"|October|November|December|қаңтар|ақпан|наурыз|сәуір|мамыр|маусым|шілде|тамыз|қыркүйек"
-        r"|\bқазан|қараша|желтоқсан|\bвек[аеу]?\b|\bвека|столети|centur|ғасыр",
-        re.IGNORECASE,
-    ),
-}
 # A sentence that opens so says of whom or what only together with the one before it.
 _LEANS: dict[Language, re.Pattern[str]] = {
     "ru": re.compile(
         r"[-–—\s«]*(?:(?:он|она|оно|они|его|её|ее|их|ему|им)\b(?!\s+же)"
         r"|(?:эт(?:о|от|а|и|ому|им|ого|их|ой)|так(?:ой|ая|ое|ие)|данн(?:ый|ая|ое|ые)|сам\s+он)\b"
         r"|(?:среди|из|в|на|при|об?|с|для|после)\s+(?:них|нем|нём|ней|эт\w+)\b"
-        r"|тем самым\b|\w+\s+эт(?:от|а|о|и)\b)",
+        r"|тем самым\b|(?:\w+\s+){1,2}эт(?:от|а|о|и)\b)",
         re.IGNORECASE,
     ),
     "en": re.compile(
         r"[-–—\s“\"]*(?:he|she|it|they|this|these|that|those|his|her|its|their|such|"
-        r"among (?:them|these))\b",
+        r"among (?:them|these)|(?:\w+\s+){1,2}(?:did|does|do)\s+(?:this|that|it|so))\b",
         re.IGNORECASE,
     ),
     "kk": re.compile(
@@ -168,6 +141,7 @@ def choose_quotes(question: Question, ranked: Sequence[Quote]) -> list[Quote]:
 
     Empty where the question asks for a figure or a date and none of them holds one.
     """
+    everything = ranked
     ranked = _fitting(question, ranked)
     if not ranked:
         return []
@@ -183,9 +157,12 @@ def choose_quotes(question: Question, ranked: Sequence[Quote]) -> list[Quote]:
             continue
         if not any(_repeats(quote, other) for other in chosen):
             chosen.append(quote)
+    if question.kind == "what-said" and not topic_words(question):
+        speeches = [_whole_speech(quote, ranked) for quote in chosen]
+        chosen = list({quote.sentence: quote for quote in speeches}.values())
     if question.kind == "why":
         chosen = [part for quote in chosen for part in _with_consequence(quote, chosen)]
-    return _in_order(chosen)
+    return _in_order(chosen + _beside(chosen, everything))
 
 
 def _fitting(question: Question, ranked: Sequence[Quote]) -> list[Quote]:
@@ -241,6 +218,35 @@ def with_antecedents(chosen: Sequence[Quote]) -> list[Quote]:
     return joined
 
 
+def _beside(chosen: Sequence[Quote], ranked: Sequence[Quote]) -> list[Quote]:
+    """The sentences next to those chosen that may as well be what answers, or the subject of it."""
+    taken = {(q.hit.key, i) for q in chosen for i in range(q.first, q.last + 1)}
+    return [
+        quote
+        for quote in ranked
+        if (quote.hit.key, quote.first) not in taken
+        and any(
+            other.hit.key == quote.hit.key
+            and quote.first in (other.first - 1, other.last + 1)
+            and quote.sentence.speaker == other.sentence.speaker
+            and quote.probability >= _BESIDE * other.probability
+            for other in chosen
+        )
+    ]
+
+
+def _whole_speech(quote: Quote, ranked: Sequence[Quote]) -> Quote:
+    """All of the person's words around a sentence, in its passage, that may be quoted."""
+    speaker = quote.sentence.speaker
+    own = {q.first for q in ranked if q.hit is quote.hit and q.sentence.speaker == speaker}
+    first, last = quote.first, quote.last
+    while first - 1 in own:
+        first -= 1
+    while last + 1 in own:
+        last += 1
+    return replace(quote, first=first, last=last)
+
+
 def _with_consequence(quote: Quote, chosen: Sequence[Quote]) -> list[Quote]:
     """The quote and what is said of it next: «… заявил. Это решение …» has the reason there."""
     after = quote.last + 1
@@ -258,6 +264,14 @@ def _leans(hit: SearchHit, index: int) -> bool:
     return index > 0 and bool(_LEANS[passage.language].match(sentence))
 
 
+def _keywords(question: Question) -> list[str]:
+    """The terms that a sentence is the better for: of somebody's words, those of their topic."""
+    if question.kind != "what-said":
+        return terms(question.text, question.language)
+    topic = (question.text[start:end] for start, end in topic_words(question))
+    return [term for word in topic for term in terms(word, question.language)]
+
+
 class _Candidates:
     """The sentences of one passage as candidates.
 
@@ -272,7 +286,7 @@ class _Candidates:
         self.words = hit.words.astype(np.float64)
         cosines = hit.sentence_cosines.astype(np.float64)
         same = passage.language == question.language
-        asked = set(terms(question.text, question.language)) if same else set()
+        asked = set(_keywords(question)) if same else set()
         self.keywords = [asked & set(terms(s.text, passage.language)) for s in passage.sentences]
         for i in range(1, len(cosines)):
             if _leans(hit, i):
@@ -287,39 +301,6 @@ class _Candidates:
             self.signs[i] += _NAMED * introduces(question, passage, sentence)
             if question.expects and holds(question, sentence.text, passage.language):
                 self.signs[i] += _EXPECTED[question.expects]
-
-
-def holds(question: Question, sentence: str, language: Language) -> bool:
-    """Whether a sentence holds what the question expects, and not just what it already said."""
-    if question.expects is None:
-        return False
-    asked = question.text.casefold()
-    if question.expects in ("person", "place"):
-        stated = facts(sentence, language)
-        people = [name.words[-1] for name in stated.names if name.personal]
-        others = [name.words[0] for name in stated.names if not name.personal]
-        found = people if question.expects == "person" else others + [p.text for p in stated.places]
-    elif question.expects == "money":
-        amounts = figures(sentence, language)
-        found = [f.text for f in amounts if answers(f, sentence, "money") or _is_large(f)]
-    else:
-        found = [
-            match.group()
-            for match in _EXPECTED_IN[question.expects].finditer(sentence)
-            if not (question.expects == "number" and _is_other_time(question, sentence, match))
-        ]
-    return any(word[:_STEM].casefold() not in asked for word in found)
-
-
-def _is_large(figure: Figure) -> bool:
-    """Whether a figure can only be a sum where one is looked for: «27 миллиардов»."""
-    return not figure.unit and figure.value >= 1e6
-
-
-def _is_other_time(question: Question, sentence: str, number: re.Match[str]) -> bool:
-    """Whether a number counts days or years where the question asks to count something else."""
-    counts_time = re.match(rf"[\s-]*{_TIME}", sentence[number.end() :], re.IGNORECASE)
-    return bool(counts_time) and not re.search(_TIME_ASKED, question.text, re.IGNORECASE)
 
 
 def _softmax(logits: NDArray[np.float64], axis: int = -1) -> NDArray[np.float64]:

@@ -17,6 +17,7 @@ _DURATION = re.compile(
     r"\s(?:лет|год|дн|день|час|мин|недел|месяц|year|day|hour|minute|week|month|жыл|күн|сағат|апта)",
     re.IGNORECASE,
 )
+_PAIR = 2  # most often no count («двух стран»), but it can be: "almost two metres"
 _ORDINAL = re.compile(r"втор|трет|перв|second|third|first|удв|утр|doubl|tripl", re.IGNORECASE)
 
 
@@ -58,7 +59,11 @@ def is_of_another(text: str, language: Language, names: Facts, expects: Expects)
 
     «… NVIDIA на 2 млрд долларов, договоренности с компанией SpaceX …» gives no sum for SpaceX.
     """
-    found = [figure for figure in figures(text, language) if answers(figure, text, expects)]
+    found = [
+        figure
+        for figure in figures(text, language)
+        if answers(figure, text, expects) or (expects == "number" and figure.value == _PAIR)
+    ]
     if not names or not found or missing(names, [(text, language)]):
         return False
     for figure in found:

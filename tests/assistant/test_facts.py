@@ -99,13 +99,23 @@ def test_range_shares_its_scale():
         *((word, "SCO") for word in ("ШОС", "SCO", "ШЫҰ")),
         ("Новой Зеландией", "NZ"),
         ("Финляндии", "FI"),
+        *((word, "DK") for word in ("Данией", "датский", "Данияда")),
+        *((word, "TR") for word in ("Түрік", "Түркияда")),
+        *((word, "ML") for word in ("Мали", "Малиде")),
     ],
 )
 def test_country_in_any_form(text, code):
     assert [place.code for place in places(text) if not place.weak] == [code]
 
 
-@pytest.mark.parametrize("text", ["Tell us more", "кубик и обман", "финансовый", "того мало"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Tell us more", "кубик и обман", "финансовый", "того мало"),
+        # Names of people and cities that begin as a country's does.
+        *("Данияр Ашимбаев", "Данилов", "Малик", "Герман Греф", "Чехов", "Ираклий", "Түркістан"),
+    ],
+)
 def test_no_country(text):
     assert not places(text)
 
