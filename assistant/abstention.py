@@ -6,12 +6,13 @@ A logistic regression over how the best passage and its best sentence compare wi
 
 import json
 import math
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import numpy as np
 
 from assistant.kinds import kind_of
+from assistant.names import WORD
 from assistant.question import Question, asks_who_said
 from index.article import Language
 from index.embedding import EncodedQuestion
@@ -28,6 +29,10 @@ FEATURES = (
     "sentence_coverage",
 )
 
+# What a word is worth that stands in the passage, and how alike two forms of a word begin.
+_SAID = 0.7
+_STEM = 5
+_SHARED = 0.65
 # In 97 of 100 passages that answer a question, some word of what it asks is found this well.
 _FOUND_SAME = 0.55
 _FOUND_CROSS = 0.45
@@ -35,9 +40,9 @@ _ASKING = word_set(
     """compare list many much name often tell now today назови перечисли расскажи сравни сегодня
     сейчас бүгін қазір happen happened делал делала делали делает делают делать сделал сделала
     сделали произошло происходит случилось істеді істеп жасады болды
-    actually exactly really currently already still else money go goes went come came
-    именно точно конкретно уже ещё еще действительно денег деньги ездил ездила поехал приехал
-    приезжал побывал дәл нақты тағы әлі ақша барды келді"""
+    actually exactly really currently already still else go goes went come came
+    именно точно конкретно уже ещё еще действительно ездил ездила поехал приехал
+    приезжал побывал дәл нақты тағы әлі барды келді"""
 )
 # Lower than even odds: a quote that does not answer is seen to, an answer withheld is not.
 _ANSWERABLE = 0.35
@@ -91,14 +96,45 @@ def word_similarities(encoded: EncodedQuestion, hit: SearchHit) -> dict[tuple[in
 def _asked(question: Question, encoded: EncodedQuestion, hit: SearchHit) -> list[float]:
     """The similarities of the words that say what is asked: neither names nor function words.
 
-    Names match any passage about the same country or person, whatever it says of them.
+    Names match any passage about the same country or person, whatever it says of them. A word
+    that the passage has, in whatever form, counts as found: the model does not always see it.
     """
-    return [
-        similarity
+    asked = [
+        (question.text[start:end], similarity)
         for (start, end), similarity in word_similarities(encoded, hit).items()
         if _tells(question.text[start:end], question.language)
         and not any(start < name.end and name.start < end for name in question.names)
     ]
+    if question.language != hit.passage.language:
+        return [similarity for _, similarity in asked]
+    passage = hit.passage
+    return [
+        max(similarity, _SAID) if _says(passage.text, passage.language, word) else similarity
+        for word, similarity in asked
+    ]
+
+
+def _says(text: str, language: Language, word: str) -> bool:
+    """Whether a text has a word, or one formed from the same stem: «подписание» for «подписали»."""
+    words, lemmas = _words(text, language)
+    if lemmas.issuperset(terms(word, language)):
+        return True
+    word = word.casefold()
+    return any(
+        _shared(word, other) >= max(_STEM, _SHARED * max(len(word), len(other))) for other in words
+    )
+
+
+def _shared(one: str, other: str) -> int:
+    """How many letters two words begin with alike."""
+    pairs = zip(one, other, strict=False)
+    return next((i for i, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
+
+
+@lru_cache(maxsize=1024)
+def _words(text: str, language: Language) -> tuple[frozenset[str], frozenset[str]]:
+    """The words of a text in small letters, and its keyword terms."""
+    return frozenset(w.casefold() for w in WORD.findall(text)), frozenset(terms(text, language))
 
 
 def _tells(word: str, language: Language) -> bool:

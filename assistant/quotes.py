@@ -12,7 +12,7 @@ from assistant.expected import holds
 from assistant.facts import Facts, facts, missing
 from assistant.kinds import Expects, Kind
 from assistant.people import introduces, wants
-from assistant.question import Question, topic_words
+from assistant.question import Question, asks_who_said, topic_words
 from assistant.values import is_of_another
 from index.article import Language, Sentence
 from index.keywords import terms
@@ -43,7 +43,7 @@ _MOST_OTHER = 3
 _CLOSE: dict[Kind, float] = {"which": 0.07, "why": 0.1, "what-said": 0.1}
 _CLOSE_OTHER = 0.25
 # A sentence beside one that is quoted belongs to it when it is at least this probable, against it.
-_BESIDE = 0.1
+_BESIDE = 0.15
 _PASSAGES = 5
 # A sentence on one side of a comparison alone is preferred if it is this probable, against others.
 _ALONE = 0.1
@@ -160,6 +160,8 @@ def choose_quotes(question: Question, ranked: Sequence[Quote]) -> list[Quote]:
     if question.kind == "what-said" and not topic_words(question):
         speeches = [_whole_speech(quote, ranked) for quote in chosen]
         chosen = list({quote.sentence: quote for quote in speeches}.values())
+    if asks_who_said(question):
+        chosen = [_with_speaker(quote) for quote in chosen]
     if question.kind == "why":
         chosen = [part for quote in chosen for part in _with_consequence(quote, chosen)]
     return _in_order(chosen + _beside(chosen, everything))
@@ -188,7 +190,8 @@ def with_antecedents(chosen: Sequence[Quote]) -> list[Quote]:
     """The quotes, each that cannot stand alone with the sentence that it refers to.
 
     That sentence is brought only where it says what the question asks about and the quote does
-    not. Sentences that follow each other in one person's words become one quote.
+    not. Sentences that follow each other become one quote, in one person's words also those
+    with but one between.
     """
     found: list[Quote] = []
     for quote in chosen:
@@ -209,8 +212,8 @@ def with_antecedents(chosen: Sequence[Quote]) -> list[Quote]:
         if (
             last
             and last.hit is quote.hit
-            and last.last == quote.first - 1
             and last.sentence.speaker == quote.sentence.speaker
+            and quote.first - last.last <= (2 if quote.sentence.speaker else 1)
         ):
             joined[-1] = replace(last, last=quote.last)
         else:
@@ -245,6 +248,20 @@ def _whole_speech(quote: Quote, ranked: Sequence[Quote]) -> Quote:
     while last + 1 in own:
         last += 1
     return replace(quote, first=first, last=last)
+
+
+def _with_speaker(quote: Quote) -> Quote:
+    """The quote as far as the sentence that names who speaks."""
+    passage, speaker = quote.hit.passage, quote.sentence.speaker
+    named = [
+        i
+        for i, sentence in enumerate(passage.sentences)
+        if speaker and sentence.speaker == speaker and speaker.name.split()[-1] in sentence.text
+    ]
+    if not named or any(quote.first <= i <= quote.last for i in named):
+        return quote
+    nearest = min(named, key=lambda i: abs(i - quote.first))
+    return replace(quote, first=min(quote.first, nearest), last=max(quote.last, nearest))
 
 
 def _with_consequence(quote: Quote, chosen: Sequence[Quote]) -> list[Quote]:
