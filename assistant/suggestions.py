@@ -81,6 +81,9 @@ _OF_SPEAKER_ABOUT: dict[Language, str] = {
     "kk": "{0} {who} туралы не дейді?",
     "en": "What does {0} say about {who}?",
 }
+PHRASINGS = repr((_ABOUT, _OF_SPEAKER, _OF_SPEAKER_ABOUT))
+"""All phrasings: where they differ, so do the questions."""
+
 # What asks for an amount is answered by a figure.
 _AMOUNT = re.compile(r"Сколько|объём|товарооборот|қанша|How (?:large|much)", re.IGNORECASE)
 

@@ -114,6 +114,7 @@ window.multivectorArticles = (() => {
     const facts = next.querySelector(".facts");
     if (!facts) return show(shelf, "h2");
     form.querySelector(".facts").innerHTML = facts.innerHTML;
+    form.querySelector("[data-act=put]").innerHTML = next.querySelector("[data-act=put]").innerHTML;
     for (const input of form.elements) {
       const known = input.name && next.querySelector(`[name="${input.name}"]`);
       if (known && input !== document.activeElement) input.value = known.value;

@@ -57,8 +57,8 @@ def render_shelf(
         _card(article, passages.get(article.id, 0), locked) for article in found[:_MOST_ROWS]
     )
     search = (
-        f'<label class="find"><span class="sr">{label("find_article")}</span>'
-        f'<input type="search" data-act="find" value="{escape(find)}"></label>'
+        f'<label class="find"><input type="search" data-act="find" placeholder=" " '
+        f'value="{escape(find)}"><span>{label("find_article")}</span></label>'
         if len(articles) >= _SEARCHED_FROM
         else ""
     )
@@ -83,12 +83,13 @@ def render_draft(
 
     `addition` is None where a field makes no sense, which `fault` then says.
     """
+    put = "replace" if addition and addition.replaces else "add"
     inputs = "".join(_field(name, fields.get(name, "")) for name in FIELDS)
     return (
         f'<form class="draft" data-draft="{token}"><h2 tabindex="-1">{label("draft")}</h2>'
         f'<div class="facts" aria-live="polite">{_facts(addition, fault)}</div>{inputs}'
         f"{_opening(addition)}"
-        f'<p class="ways"><button class="solid" data-act="put">{label("add")}</button> '
+        f'<p class="ways"><button class="solid" data-act="put">{label(put)}</button> '
         f"{_button('cancel', 'cancel')}</p></form>"
     )
 

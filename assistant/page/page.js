@@ -37,14 +37,35 @@ window.multivector = (() => {
   // Asking
 
   let send = () => {};
-  let lastQuestion = "";
+  let sent = { question: "" };
+  let place = {};  // of the question that is being corrected: its number, and whether it stands alone
   const busy = () => find(".turn.pending") !== null;
+  const allTurns = () => [...document.querySelectorAll("#conversation .turn")];
 
   function ask(question) {
     if (!question.trim() || busy()) return;
-    lastQuestion = question;
-    send("submit", { question, asOf: find("#as-of").value });
+    sent = { question, asOf: find("#as-of").value, ...place };
+    scrolled = false;
+    send("submit", sent);
     write("");
+    correct(null);
+  }
+
+  // A question that is corrected is asked again in its place.
+  function correct(turn, question = "", alone = false) {
+    place = turn ? { at: allTurns().indexOf(turn), alone } : {};
+    find(".editing").hidden = !turn;
+    if (!turn) return;
+    write(question);
+    find("#question").focus();
+  }
+
+  function correctLast() {
+    const turn = allTurns().pop();
+    if (!turn) return;
+    // What is shown of a long question is cut.
+    const kept = turn.dataset.kept ? JSON.parse(turn.dataset.kept).question : sent.question;
+    correct(turn, kept || turn.querySelector(".question").textContent);
   }
 
   function write(question) {
@@ -65,24 +86,40 @@ window.multivector = (() => {
     find(open || find("#as-of").value ? "#as-of" : "#question").focus();
   }
 
-  function watchConversation(element) {
-    let turns = 0;
-    let wasBusy = false;
-    const look = () => {
-      const shown = element.querySelectorAll(".turn");
-      const last = shown[shown.length - 1];
-      root.dataset.turns = shown.length;
-      root.toggleAttribute("data-busy", busy());
-      // A question that was refused is given back to be mended.
-      if (wasBusy && last?.querySelector(".fault") && !find("#question").value) write(lastQuestion);
-      if (last && (shown.length > turns || wasBusy !== busy())) {
-        last.scrollIntoView({ block: "start", behavior: calm("smooth") });
-      }
-      turns = shown.length;
-      wasBusy = busy();
-    };
-    new MutationObserver(look).observe(element, { childList: true, subtree: true });
-    look();
+  // The server sends the turns that changed; the others stay as they are.
+  let scrolled = false;  // since the question was sent, by the reader
+
+  function put(element) {
+    const sentTurns = element.querySelector("template");
+    if (!sentTurns) return;
+    const { at, of } = sentTurns.dataset;
+    const fresh = [...sentTurns.content.children];
+    const now = allTurns();
+    const wasBusy = busy();
+    fresh.forEach((turn, i) => {
+      const old = now[Number(at) + i];
+      if (old) old.replaceWith(turn);
+      else find(".greeting").parentElement.append(turn);
+    });
+    for (const turn of allTurns().slice(Number(of))) turn.remove();
+    root.dataset.turns = of;
+    root.toggleAttribute("data-busy", busy());
+    const last = fresh[fresh.length - 1];
+    // A question that was refused is given back to be mended.
+    if (wasBusy && last?.querySelector(".fault") && !find("#question").value) write(sent.question);
+    if (last && wasBusy !== busy() && !(wasBusy && scrolled) || fresh.length > 1) {
+      last.scrollIntoView({ block: "start", behavior: calm(fresh.length > 1 ? "auto" : "smooth") });
+    }
+  }
+
+  function watchTurns(element) {
+    const conversation = find("#conversation");
+    for (const name of ["wheel", "touchmove"]) {
+      conversation.addEventListener(name, () => { scrolled = true; }, { passive: true });
+    }
+    new MutationObserver(() => put(element)).observe(element, { childList: true, subtree: true });
+    root.dataset.turns = 0;
+    put(element);
   }
 
   // Reading
@@ -190,8 +227,9 @@ window.multivector = (() => {
   // What each button does
 
   const actions = {
-    stop: () => send("stop", { question: lastQuestion, asOf: find("#as-of").value }),
-    new: () => { hidePane(); send("clear"); find("#question").focus(); },
+    stop: () => send("stop", sent),
+    new: () => { hidePane(); correct(null); send("clear"); find("#question").focus(); },
+    leave: () => { correct(null); write(""); find("#question").focus(); },
     "as-of": () => chooseDay(find(".as-of").hidden),
     "any-day": () => { find("#as-of").value = ""; chooseDay(false); },
     theme: () => {
@@ -211,7 +249,7 @@ window.multivector = (() => {
     if (button.dataset.do in actions) actions[button.dataset.do]();
     else if (article) openAt(button);
     else if (question) ask(question);
-    else if (edit) { write(edit); find("#question").focus(); }
+    else if (edit) correct(button.closest(".turn"), edit, true);
     else if (language) { keep.set("language", language); setLanguage(language); }
   });
 
@@ -219,14 +257,17 @@ window.multivector = (() => {
     if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
     const input = event.target.id === "question" ? event.target : null;
     if (event.key === "Escape") {
-      if (busy()) actions.stop();
+      const menu = find("details.save[open]");
+      if (menu) { menu.open = false; menu.firstElementChild.focus(); }
+      else if (busy()) actions.stop();
+      else if (!find(".editing").hidden) actions.leave();
       else hidePane();
     } else if (input && event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       ask(input.value);
-    } else if (input && event.key === "ArrowUp" && !input.value && lastQuestion) {
+    } else if (input && event.key === "ArrowUp" && !input.value && !busy()) {
       event.preventDefault();
-      write(lastQuestion);
+      correctLast();
     } else if (!input && round.length > 1 && ["ArrowLeft", "ArrowRight"].includes(event.key)) {
       event.preventDefault();
       step(event.key === "ArrowRight" ? 1 : -1);
@@ -256,7 +297,7 @@ window.multivector = (() => {
       if (!phone.matches) find("#question").focus();
       ask(window.multivectorKeeping.brought());
     },
-    conversation: watchConversation,
+    turns: watchTurns,
     pane: (functions) => {
       server = functions;
       articles.mount(functions, () => { if (phone.matches) actions.shelf(); else hidePane(); });
