@@ -75,10 +75,11 @@ def render_turns(exchanges: Sequence[Exchange], at: int = 0, of: int | None = No
     """Turns of a conversation of `of` turns, from number `at` on, for page.js to put in place.
 
     The other turns stay as they are: what is open, half typed or being read there is not touched.
+    They travel as text, which Gradio leaves alone.
     """
     turns = "".join(map(render_exchange, exchanges))
     of = at + len(exchanges) if of is None else of
-    return f'<template data-at="{at}" data-of="{of}">{turns}</template>'
+    return f'<pre data-at="{at}" data-of="{of}">{escape(turns)}</pre>'
 
 
 def render_exchange(exchange: Exchange) -> str:

@@ -78,7 +78,7 @@ def render_composer() -> str:
         f"{_button('as-of', _DAY, 'as_of')}"
         f"{_button('send', _SEND, 'send', 'submit', keys='Enter')}"
         f"{_button('stop', _STOP, 'stop', keys='Esc')}"
-        f'<p class="keys">{label("keys")}</p></form>'
+        f'</form><p class="keys">{label("keys")}</p>'
     )
 
 

@@ -45,7 +45,7 @@ window.multivectorKeeping = (() => {
       button.textContent = one.turns[0].question;
       const day = document.createElement("span");
       day.textContent = written(one.at);
-      const drop = find("template.drop").content.firstElementChild.cloneNode(true);
+      const drop = find("template.forget-one").content.firstElementChild.cloneNode(true);
       drop.dataset.drop = one.id;
       row.append(button, day, drop);
       return row;

@@ -81,7 +81,7 @@ def render_keeping() -> str:
         f'</legend><div class="reasons">{reasons}</div><label class="words">{label("in_words")}'
         f'<textarea rows="2" maxlength="1000"></textarea></label>'
         f'<button type="submit" class="plain">{label("note_it")}</button></fieldset></form>'
-        f'</template><template class="drop"><button type="button" class="icon">'
+        f'</template><template class="forget-one"><button type="button" class="icon">'
         f'<svg viewBox="0 0 24 24" aria-hidden="true"><path d="m6.5 6.5 11 11m0-11-11 11"/></svg>'
         f'<span class="tip">{label("forget_one")}</span></button></template>{said}'
     )

@@ -87,13 +87,17 @@ window.multivector = (() => {
   }
 
   // The server sends the turns that changed; the others stay as they are.
+  let known = "";
   let scrolled = false;  // since the question was sent, by the reader
 
   function put(element) {
-    const sentTurns = element.querySelector("template");
-    if (!sentTurns) return;
-    const { at, of } = sentTurns.dataset;
-    const fresh = [...sentTurns.content.children];
+    const news = element.querySelector("pre[data-at]");
+    if (!news || news.outerHTML === known) return;
+    known = news.outerHTML;
+    const { at, of } = news.dataset;
+    const parsed = document.createElement("template");
+    parsed.innerHTML = news.textContent;
+    const fresh = [...parsed.content.children];
     const now = allTurns();
     const wasBusy = busy();
     fresh.forEach((turn, i) => {
@@ -117,7 +121,9 @@ window.multivector = (() => {
     for (const name of ["wheel", "touchmove"]) {
       conversation.addEventListener(name, () => { scrolled = true; }, { passive: true });
     }
-    new MutationObserver(() => put(element)).observe(element, { childList: true, subtree: true });
+    new MutationObserver(() => put(element)).observe(element, {
+      attributes: true, characterData: true, childList: true, subtree: true,
+    });
     root.dataset.turns = 0;
     put(element);
   }

@@ -194,6 +194,15 @@ def test_an_empty_conversation_greets():
     assert "<h1>" in render_greeting()
 
 
+def test_turns_travel_as_text_with_their_place():
+    html = render_turns([Exchange("<b>Что?")], at=4, of=7)
+    assert html.startswith('<pre data-at="4" data-of="7">&lt;section')
+    reader = Reader(html)
+    assert reader.tags == ["pre"]
+    assert reader.text == render_exchange(Exchange("<b>Что?"))
+    assert render_turns(()) == '<pre data-at="0" data-of="0"></pre>'
+
+
 def test_only_what_was_answered_is_history():
     answer = an_answer("Ответ")
     exchanges = [Exchange("а", answer), Exchange("б", fault="x"), Exchange("в", stopped=True)]
@@ -213,20 +222,20 @@ def test_whatever_stands_in_the_words_no_element_comes_of_it(question, text, wor
     article = an_article(words, id_=words, url=text)
     citation = a_citation(article=article, end=len(words), speaker=Speaker(words, text))
     plain = an_answer("x", a_citation(article=an_article("x"), end=1))
-    known = set(Reader(render_turns([Exchange("q", plain)])).tags)
+    known = set(Reader(render_exchange(Exchange("q", plain))).tags)
     known |= {"q", "a", "blockquote", "figure", "figcaption", "details", "summary", "p"}
     found = FoundPassage(article, citation.passage, 0.1)
     answer = an_answer(
         f"{text} «{words}» [1]", citation, question=question, understood=text, passages=(found,)
     )
-    reader = Reader(render_turns([Exchange(question, answer)]))
+    reader = Reader(render_exchange(Exchange(question, answer)))
     assert set(reader.tags) <= known
     assert not any(name.startswith("on") for one in reader.attributes for name in one)
     assert re.sub(r"^[-–—]\s+", "", words) in reader.text
 
 
 def test_the_day_of_an_answer_is_said_and_nonsense_is_not():
-    html = render_turns([Exchange("Что?", as_of="2025-12-01")])
+    html = render_exchange(Exchange("Что?", as_of="2025-12-01"))
     assert "вышедшим не позже: 1 декабря 2025" in html
     for nonsense in ("<b>", "2025-99-01", "", None):
-        assert "as-of-line" not in render_turns([Exchange("Что?", as_of=nonsense)])
+        assert "as-of-line" not in render_exchange(Exchange("Что?", as_of=nonsense))
