@@ -107,14 +107,20 @@ def render_progress(progress: Progress) -> str:
     )
 
 
-def render_added(article: Article, passages: int, replaced: bool, found: Sequence[Change]) -> str:
-    """What came of adding an article: the article, and the values that it changed."""
+def render_added(
+    article: Article, passages: int, replaced: bool, found: Sequence[Change], undo: str = ""
+) -> str:
+    """What came of adding an article: the article, and the values that it changed.
+
+    `undo` names the way back to the revision that it replaced.
+    """
+    back = _button("undo", "undo_replacing", "plain", f'data-undo="{undo}"') if undo else ""
     about = f'{_opener(article)} <p class="byline">{_about(article, passages)}</p>'
     changes = "".join(map(_change, found)) or f'<p class="aside">{label("no_changes")}</p>'
     return (
         f'<div class="outcome"><h2 tabindex="-1">{label("replaced" if replaced else "added")}</h2>'
         f'{about}<h3>{label("changes")}</h3><div class="changes">{changes}</div>'
-        f'<p class="ways">{_button("done", "done", "solid")}</p></div>'
+        f'<p class="ways">{_button("done", "done", "solid")} {back}</p></div>'
     )
 
 
