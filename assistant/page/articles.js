@@ -5,8 +5,11 @@ window.multivectorArticles = (() => {
   const POLL = 400;
 
   const PASSWORD = "multivector-administrator";  // kept until the tab is closed
-  const edit = (request) =>
-    server.edit({ ...request, password: sessionStorage.getItem(PASSWORD) ?? "" });
+  const edit = async (request) => {
+    const html = await server.edit({ ...request, password: sessionStorage.getItem(PASSWORD) ?? "" });
+    if (html === undefined) throw new Error("no answer");
+    return html;
+  };
 
   let server;
   let open = () => {};

@@ -29,7 +29,7 @@ class Exchange:
     `as_of` is the date by which what it is answered from had been published, if one was chosen.
     `wait` are the seconds until more may be asked, where that is the fault.
     `next` are questions to go on with, each of which the articles answer.
-    `loading`: the question waits for the model.
+    `loading`: the question waits for the model; `lost`: it did not reach the server.
     While a language model writes, `partial` is the answer so far and `draft` what is not checked.
     """
 
@@ -43,6 +43,7 @@ class Exchange:
     next: tuple[str, ...] = ()
     wait: int = 0
     loading: bool = False
+    lost: bool = False
 
 
 def progressed(exchange: Exchange, event: Event) -> Exchange:
@@ -87,7 +88,7 @@ def render_exchange(exchange: Exchange) -> str:
     question = shortened(exchange.question, _LONGEST_ECHO)
     if exchange.answer:
         body = render_answer(exchange.answer)
-    elif exchange.fault is not None:
+    elif exchange.fault is not None or exchange.lost:
         fault = _fault(exchange)
         body = f'<div class="notice fault">{_title("fault")}<p>{fault}</p></div>'
     elif exchange.stopped:
@@ -97,10 +98,12 @@ def render_exchange(exchange: Exchange) -> str:
     else:
         awaited = label("pending_model" if exchange.loading else "pending")
         body = f'<p class="aside searching">{awaited}</p>'
-    pending = not (exchange.answer or exchange.fault is not None or exchange.stopped)
+    faulty = exchange.fault is not None or exchange.lost
+    pending = not (exchange.answer or faulty or exchange.stopped)
+    state = " pending" if pending else " lost" if exchange.lost else ""
     kept = kept_attributes(exchange.answer) if exchange.answer else ""
     return (
-        f'<section class="turn{" pending" if pending else ""}"{kept}>'
+        f'<section class="turn{state}"{kept}>'
         f'<h2 class="question" data-question="{escape(question)}">{escape(question)}</h2>'
         f"{_as_of(exchange)}{body}{render_actions() if kept else ''}{_next(exchange)}</section>"
     )
@@ -133,6 +136,8 @@ def _fault(exchange: Exchange) -> str:
     """What went wrong, in the page's language where the page has words for it."""
     if len(exchange.question) > MAX_LENGTH:
         return label("too_long", MAX_LENGTH)
+    if exchange.lost:
+        return label("lost")
     if exchange.wait:
         return label("too_often", exchange.wait)
     return escape(exchange.fault or "") or label("unexpected")

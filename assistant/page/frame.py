@@ -6,6 +6,7 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
+from assistant.page.conversation import Exchange, render_exchange
 from assistant.page.keeping import render_save
 from assistant.page.texts import LANGUAGE_NAMES, LANGUAGES, MONTHS, label, text
 from assistant.suggestions import SHOWN
@@ -79,6 +80,8 @@ def render_composer() -> str:
         f"{_button('send', _SEND, 'send', 'submit', keys='Enter')}"
         f"{_button('stop', _STOP, 'stop', keys='Esc')}"
         f'</form><p class="keys">{label("keys")}</p>'
+        f'<template class="asked">{render_exchange(Exchange(""))}</template>'
+        f'<template class="lost">{render_exchange(Exchange("", lost=True))}</template>'
     )
 
 

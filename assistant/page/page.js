@@ -37,6 +37,7 @@ window.multivector = (() => {
   // Asking
 
   let send = () => {};
+  const WATCHED = 2000;  // milliseconds between two looks whether the program is still there
   let sent = { question: "" };
   let place = {};  // of the question that is being corrected: its number, and whether it stands alone
   const busy = () => find(".turn.pending") !== null;
@@ -46,9 +47,31 @@ window.multivector = (() => {
     if (!question.trim() || busy()) return;
     sent = { question, asOf: find("#as-of").value, ...place };
     scrolled = false;
+    standIn("asked");
     send("submit", sent);
+    watch(sent);
     write("");
     correct(null);
+  }
+
+  // The question is shown at once; what the server sends takes its place.
+  function standIn(name) {
+    const turn = find(`.composer ~ template.${name}`).content.firstElementChild.cloneNode(true);
+    turn.querySelector(".question").textContent = sent.question;
+    put([turn], sent.at ?? allTurns().filter((one) => !one.matches(".pending, .lost")).length);
+  }
+
+  async function watch(question) {
+    while (question === sent && busy()) {
+      await new Promise((resolve) => setTimeout(resolve, WATCHED));
+      if (question !== sent || !busy()) return;
+      try {
+        await fetch("healthz", { cache: "no-store" });
+      } catch {
+        standIn("lost");
+        return;
+      }
+    }
   }
 
   // A question that is corrected is asked again in its place.
@@ -71,7 +94,17 @@ window.multivector = (() => {
   function write(question) {
     const input = find("#question");
     input.value = question;
+    keepDraft(question);
     fit(input);
+  }
+
+  // What is typed outlives a page that is loaded anew.
+  function keepDraft(question) {
+    try { sessionStorage.setItem("multivector.draft", question); } catch { /* not kept */ }
+  }
+
+  function draft() {
+    try { return sessionStorage.getItem("multivector.draft") ?? ""; } catch { return ""; }
   }
 
   function fit(input) {
@@ -90,22 +123,25 @@ window.multivector = (() => {
   let known = "";
   let scrolled = false;  // since the question was sent, by the reader
 
-  function put(element) {
+  function receive(element) {
     const news = element.querySelector("pre[data-at]");
     if (!news || news.outerHTML === known) return;
     known = news.outerHTML;
     const { at, of } = news.dataset;
     const parsed = document.createElement("template");
     parsed.innerHTML = news.textContent;
-    const fresh = [...parsed.content.children];
+    put([...parsed.content.children], Number(at), Number(of));
+  }
+
+  function put(fresh, at, of = Math.max(allTurns().length, at + 1)) {
     const now = allTurns();
     const wasBusy = busy();
     fresh.forEach((turn, i) => {
-      const old = now[Number(at) + i];
+      const old = now[at + i];
       if (old) old.replaceWith(turn);
       else find(".greeting").parentElement.append(turn);
     });
-    for (const turn of allTurns().slice(Number(of))) turn.remove();
+    for (const turn of allTurns().slice(of)) turn.remove();
     root.dataset.turns = of;
     root.toggleAttribute("data-busy", busy());
     const last = fresh[fresh.length - 1];
@@ -121,11 +157,11 @@ window.multivector = (() => {
     for (const name of ["wheel", "touchmove"]) {
       conversation.addEventListener(name, () => { scrolled = true; }, { passive: true });
     }
-    new MutationObserver(() => put(element)).observe(element, {
+    new MutationObserver(() => receive(element)).observe(element, {
       attributes: true, characterData: true, childList: true, subtree: true,
     });
     root.dataset.turns = 0;
-    put(element);
+    receive(element);
   }
 
   // Reading
@@ -144,7 +180,9 @@ window.multivector = (() => {
     if (key === shown) return true;
     articles.leave();
     try {
-      content.innerHTML = await server.read(request);
+      const html = await server.read(request);
+      if (html === undefined) throw new Error("no answer");
+      content.innerHTML = html;
       content.scrollTop = 0;
       shown = key;
       return true;
@@ -286,7 +324,9 @@ window.multivector = (() => {
     ask(find("#question").value);
   });
   document.addEventListener("input", (event) => {
-    if (event.target.id === "question") fit(event.target);
+    if (event.target.id !== "question") return;
+    fit(event.target);
+    keepDraft(event.target.value);
   });
   window.addEventListener("popstate", hidePane);
   dark.addEventListener("change", setTheme);
@@ -301,6 +341,7 @@ window.multivector = (() => {
       send = trigger;
       setLanguage(root.dataset.language);
       if (!phone.matches) find("#question").focus();
+      if (draft()) write(draft());
       ask(window.multivectorKeeping.brought());
     },
     turns: watchTurns,
