@@ -226,7 +226,7 @@ window.multivector = (() => {
     const before = (heading) =>
       heading.compareDocumentPosition(mark) & Node.DOCUMENT_POSITION_FOLLOWING;
     const headings = [...find(".pane .content").querySelectorAll(".text h3")];
-    return (mark && headings.filter(before).pop()?.textContent) || "";
+    return (mark && headings.filter(before).pop()?.innerText) || "";
   }
 
   function step(by) {
