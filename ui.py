@@ -21,13 +21,15 @@ from assistant.access import RateLimit, TooOftenError, may_enter
 from assistant.background import in_background
 from assistant.batch import read_history
 from assistant.errors import AssistantError
-from assistant.page.conversation import Exchange, as_turns, progressed, render_conversation
+from assistant.page.asking import asked, place, placed
+from assistant.page.conversation import Exchange, progressed, render_greeting, render_turns
 from assistant.page.editing import Editor
 from assistant.page.frame import (
     ICON,
     head,
     render_composer,
     render_examples,
+    render_examples_to_come,
     render_header,
     render_pane,
     render_status,
@@ -62,7 +64,7 @@ _CLOSING = 10  # seconds that what runs in the background has to end
 
 def build(assistant: "Assistant", settings: Settings) -> gr.Blocks:
     """The page over an assistant; its model starts to load in the background at once."""
-    desk = _Desk(assistant, RateLimit(settings.rate_limit))
+    desk = _Desk(assistant, settings)
     editor = Editor(assistant, settings)
 
     def read(request: object) -> str:  # Gradio marks what it serves, which a method cannot be
@@ -94,11 +96,8 @@ def build(assistant: "Assistant", settings: Settings) -> gr.Blocks:
         exchanges = gr.State(())
         with gr.Column(elem_id="chat"):
             _part(render_header(), js_on_load="multivector.header()")
-            conversation = _part(
-                render_conversation(()),
-                js_on_load="multivector.conversation(element)",
-                elem_id="conversation",
-            )
+            _part(render_greeting(), elem_id="conversation")
+            turns = _part("", js_on_load="multivector.turns(element)", elem_id="turns")
             _part(
                 render_vectors(),
                 js_on_load="multivectorVectors.mount(server)",
@@ -120,7 +119,7 @@ def build(assistant: "Assistant", settings: Settings) -> gr.Blocks:
             )
         _part(render_pane(), js_on_load="multivector.pane(server)", server_functions=[read, edit])
 
-        shown = [exchanges, conversation]
+        shown = [exchanges, turns]
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         asking = composer.submit(
             desk.ask, exchanges, shown, concurrency_limit=_AT_ONCE, api_name="asked", **quiet
@@ -141,39 +140,46 @@ def build(assistant: "Assistant", settings: Settings) -> gr.Blocks:
 class _Desk:
     """What the page asks of the assistant; the model and the examples load in the background."""
 
-    def __init__(self, assistant: "Assistant", limit: RateLimit) -> None:
+    def __init__(self, assistant: "Assistant", settings: Settings) -> None:
         self._assistant = assistant
-        self._limit = limit
+        self._limit = RateLimit(settings.rate_limit)
         self._ready = in_background(assistant.warm_up)
-        self._suggesting = Suggesting(assistant, self._ready)
+        self._suggesting = Suggesting(assistant, self._ready, settings.store)
 
     def ask(
         self, exchanges: Exchanges, event: gr.EventData, request: gr.Request
     ) -> Iterator[tuple[Exchanges, str]]:
         """The conversation with the question at once, then with what came of it."""
-        asked = _asked(event)
-        question = asked.question
-        if not question:
+        one = asked(event)
+        if not one.question:
             return
-        yield exchanges, render_conversation((*exchanges, asked))
+        at, history = place(event, exchanges)
+
+        def shown(one: Exchange) -> str:
+            return render_turns((one,), at, max(at + 1, len(exchanges)))
+
+        if not self._ready.done():
+            yield exchanges, shown(replace(one, loading=True))
+            self._ready.exception()  # waits; what went wrong comes up again below
+        yield exchanges, shown(one)
         try:
-            done, history = asked, as_turns(exchanges)
+            done = one
             self._limit.count(_user(request))
-            for step in self._assistant.stream(question, history, as_of=asked.as_of):
+            for step in self._assistant.stream(one.question, history, as_of=one.as_of):
                 done = progressed(done, step)
                 if not isinstance(step, Finished):
-                    yield exchanges, render_conversation((*exchanges, done))
+                    yield exchanges, shown(done)
         except TooOftenError as error:
-            done = replace(asked, fault=str(error), wait=error.seconds)
+            done = replace(one, fault=str(error), wait=error.seconds)
         except (AssistantError, IndexingError) as error:
-            done = replace(asked, fault=str(error))
+            done = replace(one, fault=str(error))
         except Exception:
-            log.exception("Unexpected fault while answering %r", question[:200])
-            done = replace(asked, fault="")
+            log.exception("Unexpected fault while answering %r", one.question[:200])
+            done = replace(one, fault="")
         if done.answer:
             before = [one.question for one in (*exchanges, done)]
             done = replace(done, next=self._suggesting.after(done.answer, before))
-        yield (*exchanges, done), render_conversation((*exchanges, done))
+        yield placed(exchanges, at, done), shown(done)
 
     def answer(
         self,
@@ -195,18 +201,20 @@ class _Desk:
 
     def stop(self, exchanges: Exchanges, event: gr.EventData) -> tuple[Exchanges, str]:
         """The conversation with the question that is no longer waited for."""
-        exchanges = (*exchanges, replace(_asked(event), stopped=True))
-        return exchanges, render_conversation(exchanges)
+        at, _ = place(event, exchanges)
+        one = replace(asked(event), stopped=True)
+        exchanges = placed(exchanges, at, one)
+        return exchanges, render_turns((one,), at, len(exchanges))
 
     def clear(self) -> tuple[Exchanges, str]:
         """A new conversation."""
-        return (), render_conversation(())
+        return (), render_turns(())
 
     def open(self, event: gr.EventData) -> tuple[Exchanges, str]:
         """A conversation that the browser kept."""
         answers = reopened(getattr(event, "turns", None), self._assistant)
         exchanges = tuple(Exchange(answer.question, answer=answer) for answer in answers)
-        return exchanges, render_conversation(exchanges)
+        return exchanges, render_turns(exchanges)
 
     def read(self, request: object) -> str:
         """The article, as it was quoted, that the browser asks for with its spans marked."""
@@ -233,23 +241,23 @@ class _Desk:
             return render_fault(str(error))
 
     async def greet(self) -> AsyncIterator[tuple[str, str]]:
-        """The status line while the model loads, then the example questions."""
-        if not self._ready.done():
-            yield render_status("loading"), ""
+        """The example questions, and until they are there what is waited for."""
+        found = self._suggesting.found()
+        if not found.done():
+            loading = "" if self._ready.done() else render_status("loading")
+            yield loading, render_examples_to_come()
+        examples_shown = ""
         try:
+            suggestions = await asyncio.shield(asyncio.wrap_future(found))
+            by_language = {language: examples(suggestions[language]) for language in suggestions}
+            examples_shown = render_examples(by_language)
+            if not self._ready.done():
+                yield render_status("loading"), examples_shown
             await asyncio.shield(asyncio.wrap_future(self._ready))
-            yield "", ""
-            found = await asyncio.shield(asyncio.wrap_future(self._suggesting.found()))
         except (AssistantError, IndexingError) as error:
-            yield render_status(message=str(error)), ""
+            yield render_status(message=str(error)), examples_shown
         else:
-            yield "", render_examples({language: examples(found[language]) for language in found})
-
-
-def _asked(event: gr.EventData) -> Exchange:
-    """The question as it was typed, and the day that it is to be answered of."""
-    question, as_of = (str(getattr(event, name, "") or "") for name in ("question", "asOf"))
-    return Exchange(question.strip(), as_of=as_of.strip() or None)
+            yield "", examples_shown
 
 
 def _user(request: gr.Request) -> str:

@@ -50,7 +50,16 @@ def keep(answer: Answer) -> dict[str, Any]:
 
 def restore(kept: object, assistant: "Assistant") -> Answer | None:
     """The answer that was kept, its citations read from the articles again; None: it is none."""
+    return next(iter(restore_all([kept], assistant)), None)
+
+
+def restore_all(kept: Sequence[object], assistant: "Assistant") -> list[Answer]:
+    """The answers of a conversation that was kept; what is none is left out."""
     library = _Library(assistant)
+    return [answer for one in kept if (answer := _restored(one, library))]
+
+
+def _restored(kept: object, library: "_Library") -> Answer | None:
     match kept:
         case {
             "question": str() as question,

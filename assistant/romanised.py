@@ -11,6 +11,12 @@ _LETTERS = {
     **dict(zip("әғқңөұүһіў", "agknouuhiu", strict=True)),
     "х": "h", "ц": "c", "ч": "C", "ш": "S", "щ": "S", "ъ": "", "ь": "", "ю": "iu", "я": "ia",
 }  # fmt: skip
+_ENGLISH = {
+    **dict(zip("абвгдзийклмнопрстуфыэ", "abvgdziyklmnoprstufye", strict=True)),
+    **dict(zip("әғқңөұүһі", "agqnouuhi", strict=True)),
+    "ё": "yo", "ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ь": "",
+    "ю": "yu", "я": "ya",
+}  # fmt: skip
 _DIGRAPHS = (
     # «Цзиньпин» and Jinping, «Чжэцзян» and Zhejiang, «Дж» and J, «Кс» and X
     ("чж", "j"), ("цз", "j"), ("дж", "j"), ("кс", "x"), ("хс", "s"),
@@ -163,3 +169,18 @@ def _change(x: str, y: str) -> float:
         # the vowel of Trump and Трамп
         return 0.2 if frozenset((x, y)) in _CLOSE_VOWELS else 0.5 if {x, y} == {*"ua"} else 0.8
     return 0.4 if frozenset((x, y)) in _CLOSE else 1.0
+
+
+def in_latin_letters(name: str) -> str:
+    """A name in Cyrillic letters as English writes it, «Полетаев» → Poletayev; others unchanged."""
+    written = "".join(_written(name[i - 1] if i else " ", letter) for i, letter in enumerate(name))
+    return re.sub(r"iy\b|yy\b", "y", written)
+
+
+def _written(before: str, letter: str) -> str:
+    low = letter.lower()
+    opens = not before.isalpha() or before.lower() in "аеёиоуыэюяьъәөұүі"
+    latin = ("ye" if opens else "e") if low == "е" else _ENGLISH.get(low)
+    if latin is None:
+        return letter
+    return latin.capitalize() if letter != low else latin

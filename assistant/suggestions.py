@@ -4,6 +4,7 @@ They come from the cells of the comparison and from the people quoted. One is of
 answer to it quotes a sentence that it was made from: an answer of some sort is not enough.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,52 +13,61 @@ from itertools import islice
 from assistant.answer import Answer
 from assistant.compare import Comparison
 from assistant.names import parses
-from assistant.partners import country_name
+from assistant.partners import FIRST, country_name
 from assistant.places import places
+from assistant.romanised import in_latin_letters
 from index.article import Language, Passage
 
 SHOWN = 3
-_MOST = 12  # of each language: asking takes time
+_MOST = 15  # of each language: asking takes time
 _SPEAKERS = 4
 
 Ask = Callable[[str], Answer]
 Spot = tuple[str, int]
 """A sentence, by its article's id and its start there."""
 
-# {} is the partner: in the instrumental case after «с», as Kazakh's -мен, plain in English.
+# A partner in the case that the words want: {who} as it is, {of} in the genitive, {with_} in the
+# instrumental and {about} in the prepositional, which Kazakh and English make with words of theirs.
 _ABOUT: dict[str, dict[Language, tuple[str, ...]]] = {
     "trade": {
-        "ru": ("Какого объёма достигла торговля с {}?", "Каков товарооборот с {}?",
-               "Что сказано о торговле с {}?"),
-        "kk": ("{} сауда көлемі қанша?", "{} сауда туралы не айтылған?"),
-        "en": ("How large is trade with {}?", "What is said about trade with {}?"),
+        "ru": ("Какого объёма достигла торговля с {with_}?", "Каков товарооборот с {with_}?",
+               "Как развивается торговля с {with_}?"),
+        "kk": ("{with_} сауда көлемі қанша?", "{with_} сауда қалай дамып жатыр?"),
+        "en": ("How large is trade with {who}?", "How is trade with {who} developing?"),
     },
     "investment": {
-        "ru": ("Что сказано об инвестициях в отношениях с {}?",
-               "Что сказано об инвестициях и партнёрстве с {}?"),
-        "kk": ("{} инвестициялық байланыс туралы не айтылған?",),
-        "en": ("What is said about investment and {}?", "What did {} invest?"),
+        "ru": ("Сколько инвестиций пришло из {of}?", "Какие инвестиции поступают из {of}?",
+               "Что сказано об инвестициях из {of}?"),
+        "kk": ("{who} Қазақстанға қанша инвестиция салды?",
+               "{with_} инвестициялық ынтымақтастық қалай дамып жатыр?"),
+        "en": ("How much has {who} invested in Kazakhstan?",
+               "What is said about investment from {who}?"),
     },
     "security": {
-        "ru": ("Что сказано о безопасности в отношениях с {}?",
-               "Что сказано о сделке с {} в сфере безопасности?"),
-        "kk": ("{} қауіпсіздік саласындағы байланыс туралы не айтылған?",),
-        "en": ("What is said about security and {}?",),
+        "ru": ("О чём договорились с {with_} в сфере безопасности?",
+               "Что сказано о безопасности в отношениях с {with_}?"),
+        "kk": ("{with_} қауіпсіздік саласындағы ынтымақтастық қалай дамып жатыр?",
+               "{with_} қауіпсіздік саласындағы байланыс туралы не айтылған?"),
+        "en": ("How does Kazakhstan cooperate with {who} on security?",
+               "What is said about security in relations with {who}?"),
     },
     "transport": {
-        "ru": ("Какие соглашения о транспорте заключены с {}?",
-               "Что сказано о транзите в отношениях с {}?",
-               "Что сказано о транспортной связанности с {}?"),
-        "kk": ("{} көлік байланысы туралы не айтылған?",),
-        "en": ("What is said about transport links with {}?",),
+        "ru": ("Какие соглашения о транспорте заключены с {with_}?",
+               "Как развиваются транспортные связи с {with_}?",
+               "Что сказано о транзите в отношениях с {with_}?"),
+        "kk": ("{with_} көлік байланысы қалай дамып жатыр?",
+               "{with_} көлік байланысы туралы не айтылған?"),
+        "en": ("What transport agreements were signed with {who}?",
+               "How are transport links with {who} developing?",
+               "What is said about transport links with {who}?"),
     },
     "culture": {
-        "ru": ("Как развивается гуманитарное сотрудничество с {}?",
-               "Что сказано о культурных связях с {}?"),
-        "kk": ("{} мәдени-гуманитарлық ынтымақтастық қалай дамып жатыр?",
-               "{} мәдени байланыс туралы не айтылған?"),
-        "en": ("How is cultural cooperation with {} developing?",
-               "What is said about cultural ties with {}?"),
+        "ru": ("Как развивается гуманитарное сотрудничество с {with_}?",
+               "Что сказано о культурных связях с {with_}?"),
+        "kk": ("{with_} мәдени-гуманитарлық ынтымақтастық қалай дамып жатыр?",
+               "{with_} мәдени байланыс туралы не айтылған?"),
+        "en": ("How is cultural cooperation with {who} developing?",
+               "What is said about cultural ties with {who}?"),
     },
 }  # fmt: skip
 _OF_SPEAKER: dict[Language, tuple[str, ...]] = {
@@ -65,6 +75,17 @@ _OF_SPEAKER: dict[Language, tuple[str, ...]] = {
     "kk": ("{} не дейді?", "{} не айтты?"),
     "en": ("What does {} say?", "What did {} say?"),
 }
+# {0} is the speaker, the partner as above.
+_OF_SPEAKER_ABOUT: dict[Language, str] = {
+    "ru": "Что говорит {0} {about}?",
+    "kk": "{0} {who} туралы не дейді?",
+    "en": "What does {0} say about {who}?",
+}
+PHRASINGS = repr((_ABOUT, _OF_SPEAKER, _OF_SPEAKER_ABOUT))
+"""All phrasings: where they differ, so do the questions."""
+
+# What asks for an amount is answered by a figure.
+_AMOUNT = re.compile(r"Сколько|объём|товарооборот|қанша|How (?:large|much)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +96,14 @@ class Suggestion:
     topic: str | None = None
     partner: str | None = None
     speaker: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Speaker:
+    """Somebody who is quoted, and the sentences that quote them: place and words."""
+
+    name: str
+    said: tuple[tuple[Spot, str], ...]
 
 
 def find_suggestions(
@@ -137,7 +166,7 @@ def next_questions(
 
 
 def _candidates(
-    comparisons: Sequence[Comparison], speakers: dict[str, set[Spot]], language: Language
+    comparisons: Sequence[Comparison], speakers: Sequence[_Speaker], language: Language
 ) -> Iterator[tuple[list[Suggestion], set[Spot]]]:
     """Phrasings of one question each, with the sentences that would answer it."""
     rows = [
@@ -153,56 +182,73 @@ def _candidates(
         numbered.append((order[cell.partner], topic, cell))
         order[cell.partner] += 1
     for _, topic, cell in sorted(numbered, key=lambda one: one[0]):
-        name = _with(cell.partner, language)
+        forms = _forms(cell.partner, language)
         spots = {(c.article.id, c.sentence.start) for c in cell.citations}
-        if name:
+        if forms:
             yield (
                 [
-                    Suggestion(phrasing.format(name), topic=topic, partner=cell.partner)
+                    Suggestion(phrasing.format(**forms), topic=topic, partner=cell.partner)
                     for phrasing in _ABOUT[topic][language]
                 ],
                 spots,
             )
-    for speaker, spots in speakers.items():
-        yield (
-            [
-                Suggestion(phrasing.format(speaker), speaker=speaker)
-                for phrasing in _OF_SPEAKER[language]
-            ],
-            spots,
-        )
+    for speaker in speakers:
+        yield _of_speaker(speaker, language), {spot for spot, _ in speaker.said}
+
+
+def _of_speaker(speaker: _Speaker, language: Language) -> list[Suggestion]:
+    """Questions about what somebody says: of the partner named the most, or of anything."""
+    name = in_latin_letters(speaker.name) if language == "en" else speaker.name
+    named = Counter(place.code for _, text in speaker.said for place in places(text))
+    asked = []
+    for partner in (code for code, _ in named.most_common() if code in FIRST):
+        if forms := _forms(partner, language):
+            words = _OF_SPEAKER_ABOUT[language].format(name, **forms)
+            asked.append(Suggestion(words, partner=partner, speaker=speaker.name))
+    plain = [phrasing.format(name) for phrasing in _OF_SPEAKER[language]]
+    return [*asked[:1], *(Suggestion(words, speaker=speaker.name) for words in plain)]
 
 
 def _answered(phrasings: Sequence[Suggestion], spots: set[Spot], ask: Ask) -> Iterator[Suggestion]:
     for suggestion in phrasings:
         answer = ask(suggestion.question)
-        quoted = {(c.article.id, c.sentence.start) for c in answer.citations}
-        if answer.answered and quoted & spots:
+        quoted = [c for c in answer.citations if (c.article.id, c.sentence.start) in spots]
+        if _AMOUNT.search(suggestion.question):
+            quoted = [c for c in quoted if any(map(str.isdigit, c.quote))]
+        if answer.answered and quoted:
             yield suggestion
 
 
-def _speakers(passages: Iterable[Passage]) -> dict[str, set[Spot]]:
-    """The people whose words are quoted most, with where they stand."""
-    spots: dict[str, set[Spot]] = {}
+def _speakers(passages: Iterable[Passage]) -> list[_Speaker]:
+    """The people whose words are quoted most."""
+    said: dict[str, dict[Spot, str]] = {}
     for passage in passages:
         for sentence in passage.sentences:
             if sentence.speaker:
-                place = (passage.article_id, sentence.start)
-                spots.setdefault(sentence.speaker.name, set()).add(place)
-    ranked = sorted(spots.items(), key=lambda one: -len(one[1]))
-    return dict(ranked[:_SPEAKERS])
+                spot = (passage.article_id, sentence.start)
+                said.setdefault(sentence.speaker.name, {})[spot] = sentence.text
+    ranked = sorted(said.items(), key=lambda one: -len(one[1]))
+    return [_Speaker(name, tuple(spots.items())) for name, spots in ranked[:_SPEAKERS]]
 
 
-def _with(code: str, language: Language) -> str | None:
-    """A partner as «with …» has it in the language; None where its form is not known."""
+def _forms(code: str, language: Language) -> dict[str, str] | None:
+    """A partner's name in the cases that the phrasings want; None where they are not known."""
     name = country_name(code, language)
     if language == "en":
-        return f"the {name}" if code in ("US", "EU", "GB", "AE") else name
+        return {"who": f"the {name}" if code in ("US", "EU", "GB", "AE") else name}
     if language == "kk":
-        return f"{name}{_kazakh_ending(name)}"
+        return {"who": name, "with_": f"{name}{_kazakh_ending(name)}"}
+    of, with_, about = (_in_case(name, case) for case in ("gent", "ablt", "loct"))
+    if not (of and with_ and about):
+        return None
+    preposition = "об" if about[0] in "АИОУЭ" else "о"
+    return {"who": name, "of": of, "with_": with_, "about": f"{preposition} {about}"}
+
+
+def _in_case(name: str, case: str) -> str | None:
     if name.isupper():
-        return name
-    found = parses(name)[0].inflect({"sing", "ablt"}) if " " not in name else None
+        return name  # an abbreviation
+    found = parses(name)[0].inflect({"sing", case}) if " " not in name else None
     return found.word.capitalize() if found else None
 
 

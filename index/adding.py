@@ -91,14 +91,16 @@ def plan(draft: Draft, docs: Path, indexed: Sequence[Article]) -> Addition:
     return Addition(article, content, len(split_passages(article)), before, tuple(copies))
 
 
-def put(addition: Addition, docs: Path, store: Path) -> Path:
-    """Write the article's file, whole or not at all; a file that it replaces is kept apart."""
+def put(addition: Addition, docs: Path, store: Path) -> Path | None:
+    """Write the article's file, whole or not at all; where the file that it replaces is kept."""
     path = docs / addition.article.file
     old = addition.replaces and docs / addition.replaces.file
+    kept = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if old and old.exists():
-            shutil.copy2(old, _kept(store, old))
+            kept = _kept(store, old)
+            shutil.copy2(old, kept)
         descriptor, temporary = tempfile.mkstemp(prefix=".adding-", dir=path.parent)
         try:
             with open(descriptor, "w", encoding="utf-8", errors="replace", newline="\n") as file:
@@ -114,7 +116,7 @@ def put(addition: Addition, docs: Path, store: Path) -> Path:
             old.unlink(missing_ok=True)
     except OSError as error:
         raise IndexingError(f"{path} cannot be written ({error.strerror}): free it") from None
-    return path
+    return kept
 
 
 def take_out(article: Article, docs: Path, store: Path) -> Path:
@@ -137,6 +139,16 @@ def put_back(kept: Path, path: Path) -> None:
         shutil.move(kept, path)
     except OSError as error:
         raise IndexingError(f"{path} cannot be written ({error.strerror}): free it") from None
+
+
+def put_old_back(new: Article, kept: Path, old: Article, docs: Path, store: Path) -> None:
+    """Take an article's file out and put the one that it replaced back where it was."""
+    taken = take_out(new, docs, store)
+    try:
+        put_back(kept, docs / old.file)
+    except IndexingError:
+        put_back(taken, docs / new.file)
+        raise
 
 
 def _same_article(draft: Draft, indexed: Sequence[Article]) -> Article | None:

@@ -11,6 +11,7 @@ import re
 import struct
 import unicodedata
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -99,6 +100,7 @@ class SentenceEncoder(Embeddings):
         self._mean_token = mean_token
         _cores()
         self._lock = Lock()  # a tokenizer must not be used by two threads at once
+        self._counting, self._at_work = Lock(), 0
         self.name = f"{name} states-{_STATES}"
         self.dimension = int(model.get_embedding_dimension() or 0)
 
@@ -168,9 +170,7 @@ class SentenceEncoder(Embeddings):
         import torch
 
         prefix, features, offsets, mask, origins = self._tokenised(texts, prompt)
-        # Two threads on one short text wait for each other, and on a busy machine for long.
-        torch.set_num_threads(_cores() if len(texts) > 1 else 1)
-        with torch.inference_mode():
+        with self._share_of_cores(len(texts)), torch.inference_mode():
             out = self._model(features)
         states = out["token_embeddings"].float().numpy()
         vectors = out["sentence_embedding"].float().numpy()
@@ -180,6 +180,24 @@ class SentenceEncoder(Embeddings):
             if self._mean_token is not None:
                 tokens = tokens - self._mean_token
             yield _Encoded(normalised(vectors[i]), normalised(tokens), spans)
+
+    @contextmanager
+    def _share_of_cores(self, texts: int) -> Iterator[None]:
+        """Divide the cores among those who encode right now.
+
+        Threads beyond the cores wait for each other, and two on one short text do so anyway.
+        """
+        import torch
+
+        with self._counting:
+            self._at_work += 1
+            share = max(1, _cores() // self._at_work)
+        torch.set_num_threads(share if texts > 1 else 1)
+        try:
+            yield
+        finally:
+            with self._counting:
+                self._at_work -= 1
 
     def _tokenised(
         self, texts: Sequence[str], prompt: str

@@ -93,6 +93,7 @@ ROWS: dict[str, tuple[str, str, str]] = {
         "Its file is kept in the folder “removed”.",
     ),
     "undo": ("Вернуть", "Қайтару", "Undo"),
+    "undo_replacing": ("Вернуть прежнюю", "Бұрынғысын қайтару", "Put the old one back"),
     "done": ("Готово", "Дайын", "Done"),
     "changes": ("Что изменилось", "Не өзгерді", "What changed"),
     "no_changes": (

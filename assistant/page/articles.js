@@ -5,8 +5,11 @@ window.multivectorArticles = (() => {
   const POLL = 400;
 
   const PASSWORD = "multivector-administrator";  // kept until the tab is closed
-  const edit = (request) =>
-    server.edit({ ...request, password: sessionStorage.getItem(PASSWORD) ?? "" });
+  const edit = async (request) => {
+    const html = await server.edit({ ...request, password: sessionStorage.getItem(PASSWORD) ?? "" });
+    if (html === undefined) throw new Error("no answer");
+    return html;
+  };
 
   let server;
   let open = () => {};
@@ -114,6 +117,7 @@ window.multivectorArticles = (() => {
     const facts = next.querySelector(".facts");
     if (!facts) return show(shelf, "h2");
     form.querySelector(".facts").innerHTML = facts.innerHTML;
+    form.querySelector("[data-act=put]").innerHTML = next.querySelector("[data-act=put]").innerHTML;
     for (const input of form.elements) {
       const known = input.name && next.querySelector(`[name="${input.name}"]`);
       if (known && input !== document.activeElement) input.value = known.value;

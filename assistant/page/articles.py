@@ -57,8 +57,8 @@ def render_shelf(
         _card(article, passages.get(article.id, 0), locked) for article in found[:_MOST_ROWS]
     )
     search = (
-        f'<label class="find"><span class="sr">{label("find_article")}</span>'
-        f'<input type="search" data-act="find" value="{escape(find)}"></label>'
+        f'<label class="find"><input type="search" data-act="find" placeholder=" " '
+        f'value="{escape(find)}"><span>{label("find_article")}</span></label>'
         if len(articles) >= _SEARCHED_FROM
         else ""
     )
@@ -83,12 +83,13 @@ def render_draft(
 
     `addition` is None where a field makes no sense, which `fault` then says.
     """
+    put = "replace" if addition and addition.replaces else "add"
     inputs = "".join(_field(name, fields.get(name, "")) for name in FIELDS)
     return (
         f'<form class="draft" data-draft="{token}"><h2 tabindex="-1">{label("draft")}</h2>'
         f'<div class="facts" aria-live="polite">{_facts(addition, fault)}</div>{inputs}'
         f"{_opening(addition)}"
-        f'<p class="ways"><button class="solid" data-act="put">{label("add")}</button> '
+        f'<p class="ways"><button class="solid" data-act="put">{label(put)}</button> '
         f"{_button('cancel', 'cancel')}</p></form>"
     )
 
@@ -106,14 +107,20 @@ def render_progress(progress: Progress) -> str:
     )
 
 
-def render_added(article: Article, passages: int, replaced: bool, found: Sequence[Change]) -> str:
-    """What came of adding an article: the article, and the values that it changed."""
+def render_added(
+    article: Article, passages: int, replaced: bool, found: Sequence[Change], undo: str = ""
+) -> str:
+    """What came of adding an article: the article, and the values that it changed.
+
+    `undo` names the way back to the revision that it replaced.
+    """
+    back = _button("undo", "undo_replacing", "plain", f'data-undo="{undo}"') if undo else ""
     about = f'{_opener(article)} <p class="byline">{_about(article, passages)}</p>'
     changes = "".join(map(_change, found)) or f'<p class="aside">{label("no_changes")}</p>'
     return (
         f'<div class="outcome"><h2 tabindex="-1">{label("replaced" if replaced else "added")}</h2>'
         f'{about}<h3>{label("changes")}</h3><div class="changes">{changes}</div>'
-        f'<p class="ways">{_button("done", "done", "solid")}</p></div>'
+        f'<p class="ways">{_button("done", "done", "solid")} {back}</p></div>'
     )
 
 

@@ -29,6 +29,7 @@ class Exchange:
     `as_of` is the date by which what it is answered from had been published, if one was chosen.
     `wait` are the seconds until more may be asked, where that is the fault.
     `next` are questions to go on with, each of which the articles answer.
+    `loading`: the question waits for the model; `lost`: it did not reach the server.
     While a language model writes, `partial` is the answer so far and `draft` what is not checked.
     """
 
@@ -41,6 +42,8 @@ class Exchange:
     as_of: str | None = None
     next: tuple[str, ...] = ()
     wait: int = 0
+    loading: bool = False
+    lost: bool = False
 
 
 def progressed(exchange: Exchange, event: Event) -> Exchange:
@@ -64,14 +67,20 @@ def as_turns(exchanges: Iterable[Exchange]) -> list[Turn]:
     ]
 
 
-def render_conversation(exchanges: Sequence[Exchange]) -> str:
-    """The whole conversation, oldest first; a greeting where there is none yet."""
-    if not exchanges:
-        return (
-            f'<div class="greeting"><h1>{label("greeting")}</h1>'
-            f"<p>{label('introduction')}</p></div>"
-        )
-    return "".join(map(render_exchange, exchanges))
+def render_greeting() -> str:
+    """What stands where there is no question yet."""
+    return f'<div class="greeting"><h1>{label("greeting")}</h1><p>{label("introduction")}</p></div>'
+
+
+def render_turns(exchanges: Sequence[Exchange], at: int = 0, of: int | None = None) -> str:
+    """Turns of a conversation of `of` turns, from number `at` on, for page.js to put in place.
+
+    The other turns stay as they are: what is open, half typed or being read there is not touched.
+    They travel as text, which Gradio leaves alone.
+    """
+    turns = "".join(map(render_exchange, exchanges))
+    of = at + len(exchanges) if of is None else of
+    return f'<pre data-at="{at}" data-of="{of}">{escape(turns)}</pre>'
 
 
 def render_exchange(exchange: Exchange) -> str:
@@ -79,7 +88,7 @@ def render_exchange(exchange: Exchange) -> str:
     question = shortened(exchange.question, _LONGEST_ECHO)
     if exchange.answer:
         body = render_answer(exchange.answer)
-    elif exchange.fault is not None:
+    elif exchange.fault is not None or exchange.lost:
         fault = _fault(exchange)
         body = f'<div class="notice fault">{_title("fault")}<p>{fault}</p></div>'
     elif exchange.stopped:
@@ -87,11 +96,14 @@ def render_exchange(exchange: Exchange) -> str:
     elif exchange.partial and exchange.partial.answered:
         body = _being_written(exchange.partial, exchange.draft)
     else:
-        body = f'<p class="aside searching">{label("pending")}</p>'
-    pending = not (exchange.answer or exchange.fault is not None or exchange.stopped)
+        awaited = label("pending_model" if exchange.loading else "pending")
+        body = f'<p class="aside searching">{awaited}</p>'
+    faulty = exchange.fault is not None or exchange.lost
+    pending = not (exchange.answer or faulty or exchange.stopped)
+    state = " pending" if pending else " lost" if exchange.lost else ""
     kept = kept_attributes(exchange.answer) if exchange.answer else ""
     return (
-        f'<section class="turn{" pending" if pending else ""}"{kept}>'
+        f'<section class="turn{state}"{kept}>'
         f'<h2 class="question" data-question="{escape(question)}">{escape(question)}</h2>'
         f"{_as_of(exchange)}{body}{render_actions() if kept else ''}{_next(exchange)}</section>"
     )
@@ -124,6 +136,8 @@ def _fault(exchange: Exchange) -> str:
     """What went wrong, in the page's language where the page has words for it."""
     if len(exchange.question) > MAX_LENGTH:
         return label("too_long", MAX_LENGTH)
+    if exchange.lost:
+        return label("lost")
     if exchange.wait:
         return label("too_often", exchange.wait)
     return escape(exchange.fault or "") or label("unexpected")
@@ -192,7 +206,6 @@ def _blocks(answer: Answer) -> Iterator[str]:
         rf"(?P<quote{number}>[«“\"]?\s*{re.escape(citation.quote)}\s*[»”\"]?)\s*\[{number}\]"
         for number, citation in citations.items()
     ]
-    several = len({citation.article.id for citation in citations.values()}) > 1
     prose, end = "", 0
     for found in re.finditer("|".join([*quotes, r"\[(?P<marker>\d+)\]"]), answer.text):
         prose += escape(answer.text[end : found.start()])
@@ -201,7 +214,7 @@ def _blocks(answer: Answer) -> Iterator[str]:
         if marker is None:
             number = int((found.lastgroup or "").removeprefix("quote"))
             yield from _paragraphs(prose)
-            yield render_quote(citations[number], several)
+            yield render_quote(citations[number])
             prose = ""
         else:
             known = citations.get(int(marker)) if len(marker) < 9 else None
@@ -221,17 +234,27 @@ def _paragraphs(prose: str) -> Iterator[str]:
             yield f"<p>{line.strip()}</p>"
 
 
-def render_quote(citation: Citation, several_articles: bool) -> str:
-    """A citation as a quotation with its marker, its speaker and, among several, its article."""
-    said_by = [_speaker(citation.sentence.speaker)]
-    if several_articles:
-        said_by.append(f'<span class="from">{byline(citation.article)}</span>')
-    caption = "".join(filter(None, said_by))
+def render_quote(citation: Citation) -> str:
+    """A citation as a quotation with its marker, who said it, and what published it when."""
+    language = citation.article.language
+    opens, closes = "“”" if language == "en" else "«»"
+    about = byline(citation.article)
+    caption = _speaker(citation.sentence.speaker)
+    caption += f'<span class="from">{about}</span>' if about else ""
+    words = _held_together(f"{opens}{_with_bold(citation)}{closes}", _chip(citation))
     return (
-        f'<figure class="quote"><blockquote lang="{citation.article.language}">'
-        f"«{_with_bold(citation)}»\u202f{_chip(citation)}</blockquote>"
+        f'<figure class="quote"><blockquote lang="{language}">{words}</blockquote>'
         f"{f'<figcaption>{caption}</figcaption>' if caption else ''}</figure>"
     )
+
+
+def _held_together(quote: str, chip: str) -> str:
+    """The quote and its marker, which never stands alone on a line."""
+    rest, space, last = quote.rpartition(" ")
+    if last.count("</strong>") > last.count("<strong>"):
+        rest, last = f"{rest}{space}</strong>", f"<strong>{last}"
+        space = ""
+    return f'{rest}{space}<span class="last">{last}\u202f{chip}</span>'
 
 
 def _with_bold(citation: Citation) -> str:
@@ -346,10 +369,12 @@ def _rows(passages: Iterable[FoundPassage]) -> str:
 
 def _row(found: FoundPassage) -> str:
     passage: Passage = found.passage
+    dash = _SPEECH_DASH.match(passage.text)
+    words = passage.text[dash.end() :] if dash else passage.text
     about = " · ".join(filter(None, (escape(passage.heading or ""), byline(found.article))))
     return (
         f'<button type="button" class="passage" lang="{passage.language}" '
         f"{place(found.article, passage.start, passage.end)}>"
-        f"{escape(shortened(passage.text, _LONGEST_SNIPPET))}"
+        f"{escape(shortened(words, _LONGEST_SNIPPET))}"
         f'<span class="byline">{about}</span></button>'
     )

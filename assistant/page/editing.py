@@ -27,7 +27,7 @@ from assistant.page.articles import (
     render_shelf,
 )
 from assistant.page.texts import label
-from index.adding import Addition, draft_of, plan, put, put_back, take_out
+from index.adding import Addition, draft_of, plan, put, put_back, put_old_back, take_out
 from index.article import Article
 from index.draft import Draft
 from index.errors import IndexingError
@@ -55,10 +55,11 @@ class _Opened:
 
 @dataclass(frozen=True, slots=True)
 class _WayBack:
-    """A removed article and where its file is kept."""
+    """An article, where its file is kept, and the article that replaced it; None: removed."""
 
     article: Article
     kept: Path
+    replaced_by: Article | None = None
 
 
 class Editor:
@@ -167,17 +168,19 @@ class Editor:
         return self._start("adding", lambda job: self._add(addition, job))
 
     def _add(self, addition: Addition, job: str) -> str:
-        put(addition, self._settings.docs, self._settings.store)
+        kept = put(addition, self._settings.docs, self._settings.store)
         self._sync(job)
-        article = self._assistant.article(addition.article.id)
+        article, before = self._assistant.article(addition.article.id), addition.replaces
+        back = _WayBack(before, kept, article) if before and kept else None
+        undo = self._remember(self._ways_back, back) if back else ""
         found: list[Change] = brought_up_to_date(
             self._assistant,
             article,
-            addition.replaces,
+            before,
             lambda done, total: self._advance(job, done, total, "comparing"),
         )
         passages = self._assistant.passage_counts()[article.id]
-        return render_added(article, passages, addition.replaces is not None, found)
+        return render_added(article, passages, before is not None, found, undo)
 
     def _remove(self, fields: Mapping[str, Any]) -> str:
         article = self._assistant.article(_text(fields, "article"))
@@ -198,7 +201,15 @@ class Editor:
             return self.shelf(fault="No article is left to put back")
 
         def work(job: str) -> str:
-            put_back(way.kept, self._settings.docs / way.article.file)
+            docs, store = self._settings.docs, self._settings.store
+            if way.replaced_by is None:
+                put_back(way.kept, docs / way.article.file)
+            elif self._assistant.article(way.article.id).revision != way.replaced_by.revision:
+                raise IndexingError(
+                    "The article has changed since: replace it by the file you want"
+                )
+            else:
+                put_old_back(way.replaced_by, way.kept, way.article, docs, store)
             self._sync(job)
             return render_moved("restored", way.article)
 

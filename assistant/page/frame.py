@@ -6,8 +6,10 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
+from assistant.page.conversation import Exchange, render_exchange
 from assistant.page.keeping import render_save
-from assistant.page.texts import LANGUAGE_NAMES, LANGUAGES, label, text
+from assistant.page.texts import LANGUAGE_NAMES, LANGUAGES, MONTHS, label, text
+from assistant.suggestions import SHOWN
 from index.article import Language
 
 ICON = Path(__file__).with_name("icon.svg")
@@ -16,7 +18,7 @@ _SEND = '<path d="M12 19V5M5.5 11.5 12 5l6.5 6.5"/>'
 _STOP = '<rect x="7" y="7" width="10" height="10" rx="1.5"/>'
 _NEW = '<path d="M12 5v14M5 12h14"/>'
 _THEME = '<circle cx="12" cy="12" r="7.5"/><path d="M12 4.5a7.5 7.5 0 0 1 0 15z" class="full"/>'
-_SHELF = '<path d="M5 6h14M5 12h14M5 18h9"/>'
+_SHELF = '<path d="M7 3.5h7l4 4v13H7zM13.5 4v4H18M10 12.5h5M10 16h5"/>'
 _DAY = '<rect x="4.5" y="6" width="15" height="13.5" rx="2"/><path d="M4.5 10.5h15M9 3.5v4m6-4v4"/>'
 _CLOSE = '<path d="m6.5 6.5 11 11m0-11-11 11"/>'
 _BACK = '<path d="m14.5 6-6 6 6 6"/>'
@@ -34,7 +36,7 @@ def head(language: Language | None = None) -> str:
     `language` is the page's first language where the settings name one, else the browser's.
     """
     placeholders = {code: text("placeholder", code) for code in LANGUAGES}
-    settings = json.dumps({"language": language, "placeholders": placeholders})
+    settings = json.dumps({"language": language, "placeholders": placeholders, "months": MONTHS})
     return (
         '<meta name="viewport" content="width=device-width, initial-scale=1, '
         'interactive-widget=resizes-content">'
@@ -70,10 +72,16 @@ def render_composer() -> str:
         '<form class="composer"><p class="as-of" hidden>'
         f'<label for="as-of">{label("published_by")}</label><input type="date" id="as-of">'
         f"{_button('any-day', _CLOSE, 'as_of_clear')}</p>"
+        f'<p class="editing" role="status" hidden><span>{label("editing")}</span>'
+        f"{_button('leave', _CLOSE, 'stop_editing')}</p>"
         f'<label class="sr" for="question">{label("question")}</label>'
         '<textarea id="question" rows="1" enterkeyhint="send" autocomplete="off"></textarea>'
         f"{_button('as-of', _DAY, 'as_of')}"
-        f"{_button('send', _SEND, 'send', 'submit')}{_button('stop', _STOP, 'stop')}</form>"
+        f"{_button('send', _SEND, 'send', 'submit', keys='Enter')}"
+        f"{_button('stop', _STOP, 'stop', keys='Esc')}"
+        f'</form><p class="keys">{label("keys")}</p>'
+        f'<template class="asked">{render_exchange(Exchange(""))}</template>'
+        f'<template class="lost">{render_exchange(Exchange("", lost=True))}</template>'
     )
 
 
@@ -82,9 +90,9 @@ def render_pane() -> str:
     return (
         '<aside class="pane" aria-labelledby="pane">'
         f'<h2 class="sr" id="pane">{label("article")}</h2><div class="bar">'
-        f"{_button('previous', _BACK, 'previous')}"
-        f'<span class="position"></span>{_button("next", _ON, "next")}'
-        f'<span class="section"></span>{_button("close", _CLOSE, "close")}</div>'
+        f"{_button('previous', _BACK, 'previous', keys='←')}"
+        f'<span class="position"></span>{_button("next", _ON, "next", keys="→")}'
+        f'<span class="section"></span>{_button("close", _CLOSE, "close", keys="Esc")}</div>'
         f'<div class="content" tabindex="0"></div>'
         f'<template class="unopened"><p class="aside">{label("unopened")}</p></template></aside>'
     )
@@ -107,16 +115,27 @@ def render_examples(questions: Mapping[Language, Sequence[str]]) -> str:
     return f'<div class="examples"><h2 class="sr">{label("examples")}</h2>{lists}</div>'
 
 
+def render_examples_to_come() -> str:
+    """The place of the example questions while they are made from the articles."""
+    chips = "<li></li>" * SHOWN
+    return (
+        f'<div class="examples to-come"><p class="sr">{label("examples_to_come")}</p>'
+        f'<ul aria-hidden="true">{chips}</ul></div>'
+    )
+
+
 def render_status(key: str | None = None, message: str = "") -> str:
     """One quiet line above the composer: words of the page, or a fault's message; or nothing."""
     words = label(key) if key else escape(message)
     return f'<p class="status" role="status">{words}</p>'
 
 
-def _button(name: str, paths: str, key: str, kind: str = "button") -> str:
+def _button(name: str, paths: str, key: str, kind: str = "button", keys: str = "") -> str:
+    """A button with its words on hover, and the keys that do the same."""
+    pressed = f' <kbd aria-hidden="true">{keys}</kbd>' if keys else ""
     return (
         f'<button type="{kind}" class="icon" data-do="{name}">{_icon(paths)}'
-        f'<span class="tip">{label(key)}</span></button>'
+        f'<span class="tip">{label(key)}{pressed}</span></button>'
     )
 
 

@@ -33,16 +33,21 @@ window.multivectorKeeping = (() => {
     if (!place) return;
     const conversations = read();
     place.hidden = !conversations.length;
-    const written = new Intl.DateTimeFormat(document.documentElement.lang || "en", { day: "numeric", month: "long" });
-    place.querySelector("ul").replaceChildren(...conversations.slice(0, 5).map((one) => {
+    // Browsers do not know the Kazakh months.
+    const months = window.multivectorSettings.months[document.documentElement.dataset.language];
+    const written = (at) => `${new Date(at).getDate()} ${months[new Date(at).getMonth()]}`;
+    place.querySelector("[data-keep=forget]").innerHTML = words("forget");
+    place.querySelector("ul").replaceChildren(...conversations.map((one) => {
       const row = document.createElement("li");
       const button = document.createElement("button");
       button.type = "button";
       button.dataset.conversation = one.id;
       button.textContent = one.turns[0].question;
       const day = document.createElement("span");
-      day.textContent = written.format(one.at);
-      row.append(button, day);
+      day.textContent = written(one.at);
+      const drop = find("template.forget-one").content.firstElementChild.cloneNode(true);
+      drop.dataset.drop = one.id;
+      row.append(button, day, drop);
       return row;
     }));
   }
@@ -101,9 +106,21 @@ window.multivectorKeeping = (() => {
     bad: (turn) => {
       if (turn.querySelector("form.why")) return turn.querySelector("form.why").remove();
       turn.querySelector(".actions").after(find("template.why").content.cloneNode(true));
-      turn.querySelector("form.why input").focus();
+      turn.querySelector("form.why").scrollIntoView({ block: "nearest" });
+      turn.querySelector("form.why input").focus({ preventScroll: true });
     },
-    forget: () => { write([]); list(); find("#question").focus(); },
+    forget: (_, button) => {
+      // The first click asks whether it is meant, the second does it.
+      if (button.dataset.sure !== "yes") {
+        button.dataset.sure = "yes";
+        button.innerHTML = words("forget_really");
+        return;
+      }
+      button.dataset.sure = "";
+      write([]);
+      list();
+      find("#question").focus();
+    },
   };
 
   document.addEventListener("click", (event) => {
@@ -111,9 +128,10 @@ window.multivectorKeeping = (() => {
     if (menu && !event.target.closest?.("details.save")) menu.open = false;
     const button = event.target.closest?.("button");
     if (!button) return;
-    if (button.dataset.keep in actions) actions[button.dataset.keep](button.closest(".turn"));
+    if (button.dataset.keep in actions) actions[button.dataset.keep](button.closest(".turn"), button);
     else if (button.dataset.save) save(button.dataset.save);
     else if (button.dataset.conversation) open(button.dataset.conversation);
+    else if (button.dataset.drop) { write(read().filter((one) => one.id !== button.dataset.drop)); list(); }
     else if (button.dataset.do === "new") { current = fresh(); expected = 0; list(); }
   });
   document.addEventListener("submit", (event) => {

@@ -10,13 +10,13 @@ from assistant import feedback
 from assistant.answer import Answer
 from assistant.answer_text import answer_text
 from assistant.export import MIME, export
-from assistant.kept import keep, restore
+from assistant.kept import keep, restore, restore_all
 from assistant.page.texts import label
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
 
-_MOST_TURNS = 100  # of one conversation that a browser brings back
+_MOST_TURNS = 500  # of one conversation that a browser brings back
 
 _COPY = (
     '<rect x="9" y="9" width="10.5" height="10.5" rx="2"/><path d="M15 9V6.5a2 2 0 0 0-2-2H6.5a2 2 '
@@ -72,7 +72,7 @@ def render_keeping() -> str:
     )
     said = "".join(
         f'<template class="said-{name}">{label(name)}</template>'
-        for name in ("copied", "thanks", "not_noted")
+        for name in ("copied", "thanks", "not_noted", "forget", "forget_really")
     )
     return (
         f'<section class="recent" hidden><h2>{label("recent")}</h2><ul></ul>'
@@ -81,14 +81,16 @@ def render_keeping() -> str:
         f'</legend><div class="reasons">{reasons}</div><label class="words">{label("in_words")}'
         f'<textarea rows="2" maxlength="1000"></textarea></label>'
         f'<button type="submit" class="plain">{label("note_it")}</button></fieldset></form>'
-        f"</template>{said}"
+        f'</template><template class="forget-one"><button type="button" class="icon">'
+        f'<svg viewBox="0 0 24 24" aria-hidden="true"><path d="m6.5 6.5 11 11m0-11-11 11"/></svg>'
+        f'<span class="tip">{label("forget_one")}</span></button></template>{said}'
     )
 
 
 def reopened(turns: object, assistant: "Assistant") -> list[Answer]:
     """The answers of a conversation that a browser kept, read from the articles again."""
     kept = turns[:_MOST_TURNS] if isinstance(turns, list) else []
-    return [answer for one in kept if (answer := restore(one, assistant))]
+    return restore_all(kept, assistant)
 
 
 def saved_file(request: object, assistant: "Assistant") -> dict[str, str] | None:

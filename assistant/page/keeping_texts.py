@@ -19,5 +19,11 @@ ROWS: dict[str, tuple[str, str, str]] = {
     "save": ("Сохранить беседу", "Әңгімені сақтау", "Save the conversation"),
     "saved_as": ("Сохранить как", "Былай сақтау", "Save as"),
     "recent": ("Недавние беседы", "Соңғы әңгімелер", "Recent conversations"),
+    "forget_one": ("Удалить беседу", "Әңгімені жою", "Delete this conversation"),
+    "forget_really": (
+        "Точно удалить все? Нажмите ещё раз",
+        "Бәрін жою керек пе? Тағы бір рет басыңыз",
+        "Really delete them all? Press again",
+    ),
     "forget": ("Удалить все", "Бәрін жою", "Delete them all"),
 }  # fmt: skip

@@ -37,20 +37,74 @@ window.multivector = (() => {
   // Asking
 
   let send = () => {};
-  let lastQuestion = "";
+  const WATCHED = 2000;  // milliseconds between two looks whether the program is still there
+  let sent = { question: "" };
+  let place = {};  // of the question that is being corrected: its number, and whether it stands alone
   const busy = () => find(".turn.pending") !== null;
+  const allTurns = () => [...document.querySelectorAll("#conversation .turn")];
 
   function ask(question) {
     if (!question.trim() || busy()) return;
-    lastQuestion = question;
-    send("submit", { question, asOf: find("#as-of").value });
+    sent = { question, asOf: find("#as-of").value, ...place };
+    scrolled = false;
+    standIn("asked");
+    send("submit", sent);
+    watch(sent);
     write("");
+    correct(null);
+  }
+
+  // The question is shown at once; what the server sends takes its place.
+  function standIn(name) {
+    const turn = find(`.composer ~ template.${name}`).content.firstElementChild.cloneNode(true);
+    turn.querySelector(".question").textContent = sent.question;
+    put([turn], sent.at ?? allTurns().filter((one) => !one.matches(".pending, .lost")).length);
+  }
+
+  async function watch(question) {
+    while (question === sent && busy()) {
+      await new Promise((resolve) => setTimeout(resolve, WATCHED));
+      if (question !== sent || !busy()) return;
+      try {
+        await fetch("healthz", { cache: "no-store" });
+      } catch {
+        standIn("lost");
+        return;
+      }
+    }
+  }
+
+  // A question that is corrected is asked again in its place.
+  function correct(turn, question = "", alone = false) {
+    place = turn ? { at: allTurns().indexOf(turn), alone } : {};
+    find(".editing").hidden = !turn;
+    if (!turn) return;
+    write(question);
+    find("#question").focus();
+  }
+
+  function correctLast() {
+    const turn = allTurns().pop();
+    if (!turn) return;
+    // What is shown of a long question is cut.
+    const kept = turn.dataset.kept ? JSON.parse(turn.dataset.kept).question : sent.question;
+    correct(turn, kept || turn.querySelector(".question").textContent);
   }
 
   function write(question) {
     const input = find("#question");
     input.value = question;
+    keepDraft(question);
     fit(input);
+  }
+
+  // What is typed outlives a page that is loaded anew.
+  function keepDraft(question) {
+    try { sessionStorage.setItem("multivector.draft", question); } catch { /* not kept */ }
+  }
+
+  function draft() {
+    try { return sessionStorage.getItem("multivector.draft") ?? ""; } catch { return ""; }
   }
 
   function fit(input) {
@@ -65,24 +119,49 @@ window.multivector = (() => {
     find(open || find("#as-of").value ? "#as-of" : "#question").focus();
   }
 
-  function watchConversation(element) {
-    let turns = 0;
-    let wasBusy = false;
-    const look = () => {
-      const shown = element.querySelectorAll(".turn");
-      const last = shown[shown.length - 1];
-      root.dataset.turns = shown.length;
-      root.toggleAttribute("data-busy", busy());
-      // A question that was refused is given back to be mended.
-      if (wasBusy && last?.querySelector(".fault") && !find("#question").value) write(lastQuestion);
-      if (last && (shown.length > turns || wasBusy !== busy())) {
-        last.scrollIntoView({ block: "start", behavior: calm("smooth") });
-      }
-      turns = shown.length;
-      wasBusy = busy();
-    };
-    new MutationObserver(look).observe(element, { childList: true, subtree: true });
-    look();
+  // The server sends the turns that changed; the others stay as they are.
+  let known = "";
+  let scrolled = false;  // since the question was sent, by the reader
+
+  function receive(element) {
+    const news = element.querySelector("pre[data-at]");
+    if (!news || news.outerHTML === known) return;
+    known = news.outerHTML;
+    const { at, of } = news.dataset;
+    const parsed = document.createElement("template");
+    parsed.innerHTML = news.textContent;
+    put([...parsed.content.children], Number(at), Number(of));
+  }
+
+  function put(fresh, at, of = Math.max(allTurns().length, at + 1)) {
+    const now = allTurns();
+    const wasBusy = busy();
+    fresh.forEach((turn, i) => {
+      const old = now[at + i];
+      if (old) old.replaceWith(turn);
+      else find(".greeting").parentElement.append(turn);
+    });
+    for (const turn of allTurns().slice(of)) turn.remove();
+    root.dataset.turns = of;
+    root.toggleAttribute("data-busy", busy());
+    const last = fresh[fresh.length - 1];
+    // A question that was refused is given back to be mended.
+    if (wasBusy && last?.querySelector(".fault") && !find("#question").value) write(sent.question);
+    if (last && wasBusy !== busy() && !(wasBusy && scrolled) || fresh.length > 1) {
+      last.scrollIntoView({ block: "start", behavior: calm(fresh.length > 1 ? "auto" : "smooth") });
+    }
+  }
+
+  function watchTurns(element) {
+    const conversation = find("#conversation");
+    for (const name of ["wheel", "touchmove"]) {
+      conversation.addEventListener(name, () => { scrolled = true; }, { passive: true });
+    }
+    new MutationObserver(() => receive(element)).observe(element, {
+      attributes: true, characterData: true, childList: true, subtree: true,
+    });
+    root.dataset.turns = 0;
+    receive(element);
   }
 
   // Reading
@@ -101,7 +180,9 @@ window.multivector = (() => {
     if (key === shown) return true;
     articles.leave();
     try {
-      content.innerHTML = await server.read(request);
+      const html = await server.read(request);
+      if (html === undefined) throw new Error("no answer");
+      content.innerHTML = html;
       content.scrollTop = 0;
       shown = key;
       return true;
@@ -145,7 +226,7 @@ window.multivector = (() => {
     const before = (heading) =>
       heading.compareDocumentPosition(mark) & Node.DOCUMENT_POSITION_FOLLOWING;
     const headings = [...find(".pane .content").querySelectorAll(".text h3")];
-    return (mark && headings.filter(before).pop()?.textContent) || "";
+    return (mark && headings.filter(before).pop()?.innerText) || "";
   }
 
   function step(by) {
@@ -190,8 +271,9 @@ window.multivector = (() => {
   // What each button does
 
   const actions = {
-    stop: () => send("stop", { question: lastQuestion, asOf: find("#as-of").value }),
-    new: () => { hidePane(); send("clear"); find("#question").focus(); },
+    stop: () => send("stop", sent),
+    new: () => { hidePane(); correct(null); send("clear"); find("#question").focus(); },
+    leave: () => { correct(null); write(""); find("#question").focus(); },
     "as-of": () => chooseDay(find(".as-of").hidden),
     "any-day": () => { find("#as-of").value = ""; chooseDay(false); },
     theme: () => {
@@ -211,7 +293,7 @@ window.multivector = (() => {
     if (button.dataset.do in actions) actions[button.dataset.do]();
     else if (article) openAt(button);
     else if (question) ask(question);
-    else if (edit) { write(edit); find("#question").focus(); }
+    else if (edit) correct(button.closest(".turn"), edit, true);
     else if (language) { keep.set("language", language); setLanguage(language); }
   });
 
@@ -219,14 +301,17 @@ window.multivector = (() => {
     if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
     const input = event.target.id === "question" ? event.target : null;
     if (event.key === "Escape") {
-      if (busy()) actions.stop();
+      const menu = find("details.save[open]");
+      if (menu) { menu.open = false; menu.firstElementChild.focus(); }
+      else if (busy()) actions.stop();
+      else if (!find(".editing").hidden) actions.leave();
       else hidePane();
     } else if (input && event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       ask(input.value);
-    } else if (input && event.key === "ArrowUp" && !input.value && lastQuestion) {
+    } else if (input && event.key === "ArrowUp" && !input.value && !busy()) {
       event.preventDefault();
-      write(lastQuestion);
+      correctLast();
     } else if (!input && round.length > 1 && ["ArrowLeft", "ArrowRight"].includes(event.key)) {
       event.preventDefault();
       step(event.key === "ArrowRight" ? 1 : -1);
@@ -239,7 +324,9 @@ window.multivector = (() => {
     ask(find("#question").value);
   });
   document.addEventListener("input", (event) => {
-    if (event.target.id === "question") fit(event.target);
+    if (event.target.id !== "question") return;
+    fit(event.target);
+    keepDraft(event.target.value);
   });
   window.addEventListener("popstate", hidePane);
   dark.addEventListener("change", setTheme);
@@ -254,9 +341,10 @@ window.multivector = (() => {
       send = trigger;
       setLanguage(root.dataset.language);
       if (!phone.matches) find("#question").focus();
+      if (draft()) write(draft());
       ask(window.multivectorKeeping.brought());
     },
-    conversation: watchConversation,
+    turns: watchTurns,
     pane: (functions) => {
       server = functions;
       articles.mount(functions, () => { if (phone.matches) actions.shelf(); else hidePane(); });

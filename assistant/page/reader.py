@@ -13,6 +13,7 @@ from index.catalog import Fate
 Span = tuple[int, int]
 
 _MOST_SPANS = 100
+_HASHES = re.compile(r"#{1,6}[ \t]+")
 
 
 def render_article(
@@ -84,9 +85,15 @@ def _text(text: str, headings: set[str], cuts: Sequence[int], spans: Sequence[Sp
     for line in re.finditer(r"[^\n]+", text):
         html.append(text[at : line.start()])
         at = line.end()
-        tag = "h3" if line[0].strip() in headings else "p"
-        html.append(f"<{tag}>")
         start = line.start()
+        hashes = _HASHES.match(line[0])
+        heading = line[0][hashes.end() :] if hashes else line[0]
+        tag = "h3" if heading.strip() in headings else "p"
+        html.append(f"<{tag}>")
+        if hashes and tag == "h3":
+            # What only marks a heading is not shown, and no code point is lost.
+            html.append(f'<span class="hashes">{hashes[0]}</span>')
+            start += hashes.end()
         while start < line.end():
             while cut < len(cuts) and cuts[cut] <= start:
                 cut += 1

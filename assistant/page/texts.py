@@ -32,6 +32,11 @@ _ROWS: dict[str, tuple[str, str, str]] = ROWS | {
         "Ask about the articles",
     ),
     "examples": ("Например", "Мысалы", "For example"),
+    "examples_to_come": (
+        "Подбираю примеры вопросов по статьям…",
+        "Мақалалар бойынша сұрақ үлгілерін дайындап жатырмын…",
+        "Making example questions from the articles…",
+    ),
     "next_questions": ("Спросить дальше", "Келесі сұрақтар", "Ask next"),
     "send": ("Отправить", "Жіберу", "Send"),
     "stop": ("Остановить", "Тоқтату", "Stop"),
@@ -45,6 +50,11 @@ _ROWS: dict[str, tuple[str, str, str]] = ROWS | {
         "Light or dark theme",
     ),
     "pending": ("Ищу в статьях…", "Мақалалардан іздеп жатырмын…", "Searching the articles…"),
+    "pending_model": (
+        "Загружаю модель, затем отвечу…",
+        "Алдымен модель жүктеледі, содан кейін жауап беремін…",
+        "Loading the model, then answering…",
+    ),
     "loading": (
         "Модель ещё загружается: первый ответ займёт несколько секунд.",
         "Модель әлі жүктеліп жатыр: алғашқы жауап бірнеше секунд күттіреді.",
@@ -52,6 +62,20 @@ _ROWS: dict[str, tuple[str, str, str]] = ROWS | {
     ),
     "understood": ("Понято как:", "Былай түсінілді:", "Understood as:"),
     "edit": ("Исправить", "Түзету", "Edit"),
+    "editing": (
+        "Исправление вопроса: новый ответ встанет на место прежнего",
+        "Сұрақ түзетілуде: жаңа жауап бұрынғысының орнына қойылады",
+        "Correcting the question: the new answer takes the old one’s place",
+    ),
+    "stop_editing": ("Не исправлять", "Түзетпеу", "Leave it as it was"),
+    "keys": (
+        "Shift+Enter\u00a0– новая строка · ↑\u00a0– исправить вопрос · Esc\u00a0– остановить · "
+        "←\u00a0→\u00a0– цитаты",
+        "Shift+Enter\u00a0– жаңа жол · ↑\u00a0– сұрақты түзету · Esc\u00a0– тоқтату · "
+        "←\u00a0→\u00a0– дәйексөздер",
+        "Shift+Enter\u00a0– new line · ↑\u00a0– edit the question · Esc\u00a0– stop · "
+        "←\u00a0→\u00a0– citations",
+    ),
     "see_also": ("Смотрите также", "Тағы қараңыз", "See also"),
     "citation": ("Источник", "Дереккөз", "Source"),
     "sources": ("Источники", "Дереккөздер", "Sources"),
@@ -86,6 +110,11 @@ _ROWS: dict[str, tuple[str, str, str]] = ROWS | {
         "Сұрақтар тым жиі: келесісін {} секундтан кейін қойыңыз.",
         "Too many questions in a row: ask the next in {} s.",
     ),
+    "lost": (
+        "Программа не отвечает. Вопрос остался в поле: отправьте его, когда связь вернётся.",
+        "Бағдарлама жауап бермейді. Сұрақ өрісте қалды: байланыс қалпына келгенде жіберіңіз.",
+        "The program does not respond. Your question is back in the box: send it again later.",
+    ),
     "unexpected": (
         "Внутренняя ошибка; подробности в журнале программы.",
         "Ішкі қате; толығырақ бағдарлама журналында.",
@@ -118,6 +147,10 @@ _RUSSIAN_GENITIVE = (
     "января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября",
     "октября", "ноября", "декабря",
 )  # fmt: skip
+
+
+MONTHS = _MONTHS | {"ru": _RUSSIAN_GENITIVE}
+"""The months as they stand after a day."""
 
 
 def text(key: str, language: Language) -> str:

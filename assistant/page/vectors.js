@@ -20,6 +20,7 @@ window.multivectorVectors = (() => {
     let html;
     try {
       html = await server.compare(words);
+      if (html === undefined) throw new Error("no answer");
     } catch {
       html = find(".failed").innerHTML;
     }

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from html import escape
 
-from assistant.answer import Citation
 from assistant.compare import Cell, Comparison
 from assistant.page.conversation import render_quote
 from assistant.page.texts import LANGUAGES, date_label, in_each_language, label, text
@@ -61,13 +60,9 @@ def render_timeline(dated: Sequence[Dated]) -> str:
 
 
 def _cell(cell: Cell) -> str:
-    said = "".join(_quote(citation) for citation in cell.citations)
+    said = "".join(map(render_quote, cell.citations))
     nothing = f'<p class="nothing">{label("nothing_of_partner")}</p>'
     return f'<section class="cell"><h2>{_name(cell.partner)}</h2>{said or nothing}</section>'
-
-
-def _quote(citation: Citation) -> str:
-    return render_quote(citation, several_articles=True)
 
 
 def _silent(cells: Sequence[Cell]) -> str:
@@ -78,7 +73,7 @@ def _silent(cells: Sequence[Cell]) -> str:
 
 
 def _list(dated: Sequence[Dated]) -> str:
-    rows = "".join(f"<li>{date_label(one.date)}{_quote(one.citation)}</li>" for one in dated)
+    rows = "".join(f"<li>{date_label(one.date)}{render_quote(one.citation)}</li>" for one in dated)
     return f'<ol class="timeline">{rows}</ol>'
 
 

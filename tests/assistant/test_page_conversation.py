@@ -9,8 +9,9 @@ from assistant.page.conversation import (
     Exchange,
     as_turns,
     render_answer,
-    render_conversation,
     render_exchange,
+    render_greeting,
+    render_turns,
     shortened,
     web_link,
 )
@@ -113,7 +114,7 @@ def test_the_dash_that_opens_direct_speech_is_left_out_between_quotation_marks()
     article = an_article("– В Вашингтоне.")
     bold = ((4, 14),)
     html = render_answer(an_answer("– В Вашингтоне. [1]", a_citation(1, article, 0, 15, bold=bold)))
-    assert "«В <strong>Вашингтоне</strong>.»" in html
+    assert '«В <span class="last"><strong>Вашингтоне</strong>.»' in html
 
 
 def test_the_source_line_has_title_publisher_date_and_link():
@@ -190,7 +191,16 @@ def test_the_limit_is_named_in_each_language():
 
 
 def test_an_empty_conversation_greets():
-    assert "<h1>" in render_conversation(())
+    assert "<h1>" in render_greeting()
+
+
+def test_turns_travel_as_text_with_their_place():
+    html = render_turns([Exchange("<b>Что?")], at=4, of=7)
+    assert html.startswith('<pre data-at="4" data-of="7">&lt;section')
+    reader = Reader(html)
+    assert reader.tags == ["pre"]
+    assert reader.text == render_exchange(Exchange("<b>Что?"))
+    assert render_turns(()) == '<pre data-at="0" data-of="0"></pre>'
 
 
 def test_only_what_was_answered_is_history():
@@ -212,20 +222,20 @@ def test_whatever_stands_in_the_words_no_element_comes_of_it(question, text, wor
     article = an_article(words, id_=words, url=text)
     citation = a_citation(article=article, end=len(words), speaker=Speaker(words, text))
     plain = an_answer("x", a_citation(article=an_article("x"), end=1))
-    known = set(Reader(render_conversation([Exchange("q", plain)])).tags)
+    known = set(Reader(render_exchange(Exchange("q", plain))).tags)
     known |= {"q", "a", "blockquote", "figure", "figcaption", "details", "summary", "p"}
     found = FoundPassage(article, citation.passage, 0.1)
     answer = an_answer(
         f"{text} «{words}» [1]", citation, question=question, understood=text, passages=(found,)
     )
-    reader = Reader(render_conversation([Exchange(question, answer)]))
+    reader = Reader(render_exchange(Exchange(question, answer)))
     assert set(reader.tags) <= known
     assert not any(name.startswith("on") for one in reader.attributes for name in one)
     assert re.sub(r"^[-–—]\s+", "", words) in reader.text
 
 
 def test_the_day_of_an_answer_is_said_and_nonsense_is_not():
-    html = render_conversation([Exchange("Что?", as_of="2025-12-01")])
+    html = render_exchange(Exchange("Что?", as_of="2025-12-01"))
     assert "вышедшим не позже: 1 декабря 2025" in html
     for nonsense in ("<b>", "2025-99-01", "", None):
-        assert "as-of-line" not in render_conversation([Exchange("Что?", as_of=nonsense)])
+        assert "as-of-line" not in render_exchange(Exchange("Что?", as_of=nonsense))

@@ -97,6 +97,36 @@ def test_a_replaced_article_stays_readable_as_it_was(editor, tmp_path):
     assert [article.id for article in editor._assistant.articles()] == [before.id]
 
 
+def replaced(editor, folder, figure):
+    """What comes of replacing the one article by itself with another figure."""
+    (before,) = editor._assistant.articles()
+    newer = folder / f"{figure}.txt"
+    newer.write_text(re.sub(r"рекордных \d+", f"рекордных {figure}", before.text), "utf-8")
+    html = editor.edit(upload(newer, replaces=before.id))
+    return ended(editor, editor.edit({"do": "put", "draft": named("data-draft", html)}))
+
+
+def test_what_an_article_replaced_is_put_back_with_one_click(editor, tmp_path):
+    (before,) = editor._assistant.articles()
+    file = (editor._settings.docs / before.file).read_bytes()
+    html = replaced(editor, tmp_path, 48)
+    assert "Вернуть прежнюю" in html
+    assert "48 миллиардов" in editor._assistant.article(before.id).text
+    html = ended(editor, editor.edit({"do": "undo", "undo": named("data-undo", html)}))
+    assert "Возвращена" in html
+    assert editor._assistant.articles() == [before]
+    assert (editor._settings.docs / before.file).read_bytes() == file
+
+
+def test_an_article_that_changed_again_is_not_put_back(editor, tmp_path):
+    first = replaced(editor, tmp_path, 48)
+    replaced(editor, tmp_path, 51)
+    html = ended(editor, editor.edit({"do": "undo", "undo": named("data-undo", first)}))
+    assert "снова изменили" in html
+    (article,) = editor._assistant.articles()
+    assert "44 миллиардов" not in article.text
+
+
 def test_a_removed_article_can_be_put_back(editor):
     (article,) = editor._assistant.articles()
     html = ended(editor, editor.edit({"do": "remove", "article": article.id}))

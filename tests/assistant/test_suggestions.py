@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from assistant.suggestions import SHOWN, examples, find_suggestions, next_questions
@@ -35,6 +37,20 @@ def test_questions_are_written_as_the_language_has_them(suggestions):
     assert "Какого объёма достигла торговля с Китаем?" in asked
     assert "Қытаймен сауда көлемі қанша?" in asked
     assert "How large is trade with the USA?" in asked
+
+
+def test_an_amount_is_asked_for_only_where_a_figure_answers(kazinform, suggestions):
+    for of_language in suggestions.values():
+        for one in of_language:
+            if re.search("Сколько|объём|қанша|How (large|much)", one.question):
+                quoted = "".join(c.quote for c in kazinform.ask(one.question).citations)
+                assert re.search(r"\d", quoted), one.question
+
+
+def test_people_are_asked_about_partners_and_written_in_the_letters_of_the_language(suggestions):
+    asked = {code: {one.question for one in found} for code, found in suggestions.items()}
+    assert "Что говорит Рустем Мустафин о США?" in asked["ru"]
+    assert not any(re.search("[а-яё]", question) for question in asked["en"])
 
 
 def test_other_articles_give_other_questions(news):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.adding import draft_of_file, plan, put, safe_name, take_out
+from index.adding import draft_of_file, plan, put, put_old_back, safe_name, take_out
 from index.draft import Draft
 from index.errors import IndexingError
 from index.near_copies import near_copies
@@ -104,7 +104,9 @@ def test_no_name_decides_where_a_file_is_written(settings, name):
             addition = plan(draft, settings.docs, [])
         except IndexingError:
             continue  # an id must be one
-        path = put(addition, settings.docs, settings.store)
+        put(addition, settings.docs, settings.store)
+        path = settings.docs / addition.article.file
+        assert path.exists()
         assert path.parent == settings.docs
         assert path.name[0] not in ".-~"
 
@@ -153,6 +155,20 @@ def test_taken_out_and_put_back(settings):
     os.replace(kept, settings.docs / addition.article.file)
     assert sync(settings, encoder).added == (addition.article.id,)
     assert indexed(settings) == [addition.article]
+
+
+def test_what_an_article_replaced_is_put_back(settings):
+    old = add(settings, Draft(TEXT, title="А", id="a"))
+    sync(settings, HashingEncoder())
+    addition = plan(Draft(TEXT[::-1], id="a"), settings.docs, indexed(settings))
+    kept = put(addition, settings.docs, settings.store)
+    assert kept.read_text("utf-8") == old.content
+    path = settings.docs / old.article.file
+    put_old_back(addition.article, kept, old.article, settings.docs, settings.store)
+    assert path.read_text("utf-8") == old.content
+    with pytest.raises(IndexingError, match="cannot be written"):
+        put_old_back(old.article, kept, old.article, settings.docs, settings.store)
+    assert path.read_text("utf-8") == old.content
 
 
 def test_a_failed_write_leaves_the_old_file(settings, monkeypatch):

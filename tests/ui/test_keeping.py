@@ -14,7 +14,7 @@ def test_a_conversation_is_kept_in_the_browser_and_opened_again(visit):
     user.ask(QUESTION)
     said = user.last(".answer").inner_text()
     user.page.reload()
-    row = user.page.locator(".recent li button")
+    row = user.page.locator(".recent [data-conversation]")
     expect(row).to_have_text(QUESTION)
     row.click()
     expect(user.last(".answer")).to_have_text(said, use_inner_text=True)
@@ -23,6 +23,13 @@ def test_a_conversation_is_kept_in_the_browser_and_opened_again(visit):
     user.ask("А с Китаем?")
     user.page.click("[data-do=new]")
     expect(user.page.locator(".recent li")).to_have_count(1)
+    user.ask(QUESTION)
+    user.page.click("[data-do=new]")
+    expect(user.page.locator(".recent li")).to_have_count(2)
+    user.page.locator("[data-drop]").first.click()
+    expect(user.page.locator(".recent li")).to_have_count(1)
+    user.page.click("[data-keep=forget]")
+    expect(user.page.locator("[data-keep=forget]")).to_contain_text("Точно удалить")
     user.page.click("[data-keep=forget]")
     expect(user.page.locator(".recent")).to_be_hidden()
 
@@ -62,7 +69,7 @@ def test_a_link_opens_the_same_answer(visit):
 
 
 def test_what_a_reader_thinks_is_kept_with_the_reason(visit, settings):
-    user = visit()
+    user = visit(reduced_motion="reduce")
     user.ask(QUESTION)
     user.last("[data-keep=good]").click()
     expect(user.last(".outcome")).to_contain_text("записано")

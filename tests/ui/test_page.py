@@ -104,6 +104,7 @@ def test_the_question_as_understood_can_be_edited(visit):
     user.last("[data-edit]").click()
     expect(user.page.locator("#question")).to_have_value(re.compile("[а-я]"))
     expect(user.page.locator("#question")).to_be_focused()
+    expect(user.page.locator(".editing")).to_be_visible()
 
 
 def test_nothing_happens_on_an_empty_question(visit):
@@ -128,7 +129,6 @@ def test_html_and_scripts_are_text_everywhere(visit):
     attack = "<img src=x onerror=\"document.title='hacked'\"> Кто открыл кафе «Лунная дорожка»?"
     user.ask(attack)
     expect(user.last(".question")).to_contain_text("<img src=x")
-    user.page.click("[data-do=shelf]")
     user.page.locator(".shelf .link", has_text="Лунная дорожка").click()
     article = user.page.locator(".article")
     expect(article).to_contain_text("<img src=x onerror=")
