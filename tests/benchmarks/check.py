@@ -33,9 +33,10 @@ from time import perf_counter
 
 import numpy as np
 
-from assistant.check import Checker, Given, background, compare
+from assistant.check import Checker, Given, background
 from assistant.facts import Facts, facts, missing
 from assistant.figures import Figure
+from assistant.likeness import compare
 from assistant.name_words import Run
 from assistant.places import Place
 from assistant.prompt import Source
