@@ -17,10 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.displaced import Compared, displaced
-from assistant.draft import without_markers
 from assistant.facts import Fact, Facts, facts, missing
 from assistant.injection import speaks_to_model, without_instructions
 from assistant.likeness import compare, probability, threshold, word_scores
+from assistant.markers import without_markers
 from assistant.opposites import turned_round
 from assistant.places import places
 from assistant.prompt import Source
