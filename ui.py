@@ -21,7 +21,13 @@ from assistant.access import RateLimit, TooOftenError, may_enter
 from assistant.background import in_background
 from assistant.batch import read_history
 from assistant.errors import AssistantError
-from assistant.page.conversation import Exchange, as_turns, progressed, render_conversation
+from assistant.page.conversation import (
+    Exchange,
+    as_turns,
+    progressed,
+    render_conversation,
+    stopped,
+)
 from assistant.page.editing import Editor
 from assistant.page.frame import (
     ICON,
@@ -146,6 +152,7 @@ class _Desk:
         self._limit = limit
         self._ready = in_background(assistant.warm_up)
         self._suggesting = Suggesting(assistant, self._ready)
+        self._writing: dict[str | None, Exchange] = {}  # by the page's session, for Stop
 
     def ask(
         self, exchanges: Exchanges, event: gr.EventData, request: gr.Request
@@ -161,6 +168,7 @@ class _Desk:
             self._limit.count(_user(request))
             for step in self._assistant.stream(question, history, as_of=asked.as_of):
                 done = progressed(done, step)
+                self._writing[request.session_hash] = done
                 if not isinstance(step, Finished):
                     yield exchanges, render_conversation((*exchanges, done))
         except TooOftenError as error:
@@ -170,6 +178,7 @@ class _Desk:
         except Exception:
             log.exception("Unexpected fault while answering %r", question[:200])
             done = replace(asked, fault="")
+        self._writing.pop(request.session_hash, None)
         if done.answer:
             before = [one.question for one in (*exchanges, done)]
             done = replace(done, next=self._suggesting.after(done.answer, before))
@@ -193,9 +202,13 @@ class _Desk:
         except (AssistantError, IndexingError) as error:
             raise gr.Error(str(error), print_exception=False) from None
 
-    def stop(self, exchanges: Exchanges, event: gr.EventData) -> tuple[Exchanges, str]:
-        """The conversation with the question that is no longer waited for."""
-        exchanges = (*exchanges, replace(_asked(event), stopped=True))
+    def stop(
+        self, exchanges: Exchanges, event: gr.EventData, request: gr.Request
+    ) -> tuple[Exchanges, str]:
+        """The conversation with the question that is no longer waited for, and what it got."""
+        asked = _asked(event)
+        writing = self._writing.pop(request.session_hash, asked)
+        exchanges = (*exchanges, stopped(writing if writing.question == asked.question else asked))
         return exchanges, render_conversation(exchanges)
 
     def clear(self) -> tuple[Exchanges, str]:
