@@ -52,7 +52,10 @@ def compare(
         return (0.0,) * len(FEATURES), np.zeros(max(words.shape[1], 1), dtype=np.float32)
     cosines = states.sentences @ encoded.vector
     by_sentence = words.mean(axis=0)
-    weakest = np.sort(words.max(axis=1))[: max(1, len(words) // 3)]
+    # "the", «что» find nothing in another language and say nothing by that.
+    telling = [i for i, (a, b) in enumerate(encoded.words) if terms(text[a:b], language)]
+    nearest = np.sort(words.max(axis=1)[telling or slice(None)])
+    weakest = nearest[: max(1, len(nearest) // 3)]
     coverage = 0.0
     if passage_language == language and (own := set(terms(text, language))):
         held = (own & set(terms(sentence, language)) for sentence in sentences)
