@@ -22,7 +22,13 @@ from assistant.background import in_background
 from assistant.batch import read_history
 from assistant.errors import AssistantError
 from assistant.page.asking import asked, place, placed
-from assistant.page.conversation import Exchange, progressed, render_greeting, render_turns
+from assistant.page.conversation import (
+    Exchange,
+    progressed,
+    render_greeting,
+    render_turns,
+    stopped,
+)
 from assistant.page.editing import Editor
 from assistant.page.frame import (
     ICON,
@@ -145,6 +151,7 @@ class _Desk:
         self._limit = RateLimit(settings.rate_limit)
         self._ready = in_background(assistant.warm_up)
         self._suggesting = Suggesting(assistant, self._ready, settings.store)
+        self._writing: dict[str | None, Exchange] = {}  # by the page's session, for Stop
 
     def ask(
         self, exchanges: Exchanges, event: gr.EventData, request: gr.Request
@@ -167,6 +174,7 @@ class _Desk:
             self._limit.count(_user(request))
             for step in self._assistant.stream(one.question, history, as_of=one.as_of):
                 done = progressed(done, step)
+                self._writing[request.session_hash] = done
                 if not isinstance(step, Finished):
                     yield exchanges, shown(done)
         except TooOftenError as error:
@@ -176,6 +184,7 @@ class _Desk:
         except Exception:
             log.exception("Unexpected fault while answering %r", one.question[:200])
             done = replace(one, fault="")
+        self._writing.pop(request.session_hash, None)
         if done.answer:
             before = [one.question for one in (*exchanges, done)]
             done = replace(done, next=self._suggesting.after(done.answer, before))
@@ -199,10 +208,14 @@ class _Desk:
         except (AssistantError, IndexingError) as error:
             raise gr.Error(str(error), print_exception=False) from None
 
-    def stop(self, exchanges: Exchanges, event: gr.EventData) -> tuple[Exchanges, str]:
-        """The conversation with the question that is no longer waited for."""
+    def stop(
+        self, exchanges: Exchanges, event: gr.EventData, request: gr.Request
+    ) -> tuple[Exchanges, str]:
+        """The conversation with the question that is no longer waited for, and what it got."""
         at, _ = place(event, exchanges)
-        one = replace(asked(event), stopped=True)
+        waiting = asked(event)
+        writing = self._writing.pop(request.session_hash, waiting)
+        one = stopped(writing if writing.question == waiting.question else waiting)
         exchanges = placed(exchanges, at, one)
         return exchanges, render_turns((one,), at, len(exchanges))
 

@@ -6,35 +6,30 @@ regression over how its words and its vector compare with the passage, fitted on
 texts by `tests/benchmarks/check.py`.
 """
 
-import json
-import math
 import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from importlib.resources import files
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.displaced import Compared, displaced
-from assistant.draft import without_markers
 from assistant.facts import Fact, Facts, facts, missing
 from assistant.injection import speaks_to_model, without_instructions
+from assistant.likeness import compare, probability, threshold, word_scores
+from assistant.markers import without_markers
 from assistant.opposites import turned_round
 from assistant.places import places
 from assistant.prompt import Source
 from assistant.romanised import resembles
 from index.article import Language, Passage
 from index.embedding import EncodedQuestion, PassageStates
-from index.keywords import terms
 
 if TYPE_CHECKING:
     from index.embedding import SentenceEncoder
-
-FEATURES = ("sentence_maxsim", "sentence_cosine", "weakest_words", "coverage")
 
 # A name that is spelled otherwise in the passage's language is taken as held where the model's
 # states of its words come close enough to the passage's: above the first where the letters of the
@@ -46,6 +41,7 @@ _SAME_NAME = (0.42, 0.48, 0.6)
 _SHARE = 0.2
 _WORDS = 3
 _WORD = re.compile(r"[^\W_]+(?:[-‑’'][^\W_]+)*")
+_WORD_OR_NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)*|[^\W\d]+|[%$€£₸₽¥]")
 
 Reason = Literal["no source", "unknown source", "facts", "meaning"]
 
@@ -109,19 +105,45 @@ class Checker:
         unknown = [number for number in numbers if number not in self._given]
         if unknown:
             return Checked(text, reason="unknown source", missing=tuple(map(str, unknown)))
-        encoded = self._encoder.encode_question(text)
-        stated = facts(text, self._language)
         cited = [self._given[number] for number in numbers or self._given]
-        compared = [self._compare(one, text, encoded, stated) for one in cited]
-        if not compared:
+        if not cited:
             return Checked(text, reason="no source")
+        if support := _word_for_word(text, cited):
+            return Checked(text, (support,))
+        stated = facts(text, self._language)
+        absent = [missing(stated, _held_by(one)) for one in cited]
+        if certain := self._certainly_absent(cited, absent, marked=bool(numbers)):
+            return Checked(text, reason="facts", missing=tuple(fact.text for fact in certain))
+        encoded = self._encoder.encode_question(text)
+        compared = [
+            self._compare(one, text, encoded, facts_)
+            for one, facts_ in zip(cited, absent, strict=True)
+        ]
         compared.sort(key=lambda one: (len(one.missing), -one.probability))
         if not numbers:
             compared = compared[:1]
         return self._judged(text, compared, stated, encoded, marked=bool(numbers))
 
+    def _certainly_absent(
+        self, cited: Sequence[Given], absent: Sequence[Sequence[Fact]], marked: bool
+    ) -> list[Fact]:
+        """What none of the passages can hold, whatever the model makes of their words.
+
+        It spares the sentence its encoding, which is nearly all of the time that a check takes.
+        """
+        certain = [
+            [fact for fact in facts_ if fact.kind != "name" or self._speaks(one)]
+            for one, facts_ in zip(cited, absent, strict=True)
+        ]
+        if marked:
+            return [fact for fact in certain[0] if all(fact in other for other in certain[1:])]
+        return min(certain, key=len)
+
+    def _speaks(self, given: Given) -> bool:
+        return given.source.passage.language == self._language
+
     def _compare(
-        self, given: Given, text: str, encoded: EncodedQuestion, stated: Facts
+        self, given: Given, text: str, encoded: EncodedQuestion, absent: Sequence[Fact]
     ) -> _Comparison:
         passage = given.source.passage
         words = word_scores(encoded, given.states)
@@ -129,12 +151,11 @@ class Checker:
             text, self._language, encoded, given.states, passage.language,
             ["" if speaks_to_model(s.text) else s.text for s in passage.sentences],
         )  # fmt: skip
-        absent = missing(stated, [(_evidence(given), passage.language)])
-        if absent and passage.language != self._language:
+        if absent and not self._speaks(given):
             spans = self._spans_of(given)
-            absent = tuple(fact for fact in absent if not _alike(fact, encoded, given, spans))
-        same = passage.language == self._language
-        return _Comparison(given, words, sentences, probability(features, same), absent)
+            absent = [fact for fact in absent if not _alike(fact, encoded, given, spans)]
+        same = self._speaks(given)
+        return _Comparison(given, words, sentences, probability(features, same), tuple(absent))
 
     def _spans_of(self, given: Given) -> NDArray[np.int64]:
         """Where the tokens that the passage has states of stand in its text: int[tokens, 2]."""
@@ -209,59 +230,19 @@ def _purged(given: Given) -> Given:
     return replace(given, states=states, kept=kept)
 
 
-def word_scores(encoded: EncodedQuestion, states: PassageStates) -> NDArray[np.float32]:
-    """For each word of a statement its highest cosine in each sentence: float32[words, sentences].
-
-    A word's cosine is the mean of its tokens' highest.
-    """
-    scores = np.zeros((len(encoded.words), len(states.sentences)), dtype=np.float32)
-    cosines = encoded.tokens @ states.tokens.T
-    for i in range(len(states.sentences)):
-        inside = cosines[:, states.sentence_of == i]
-        if not inside.size:
-            continue
-        best = inside.max(axis=1)
-        counts = np.bincount(encoded.word_of, minlength=len(encoded.words))
-        sums = np.bincount(encoded.word_of, weights=best, minlength=len(encoded.words))
-        scores[:, i] = sums / np.maximum(counts, 1)
-    return scores
+def _word_for_word(text: str, cited: Sequence[Given]) -> Support | None:
+    """The whole sentence of a passage that the statement repeats, punctuation aside."""
+    words = _words(text)
+    for one in cited:
+        for i, sentence in enumerate(one.source.passage.sentences):
+            if _words(sentence.text) == words and not speaks_to_model(sentence.text):
+                return Support(one.source, i)
+    return None
 
 
-def compare(
-    text: str,
-    language: Language,
-    encoded: EncodedQuestion,
-    states: PassageStates,
-    passage_language: Language,
-    sentences: Sequence[str],
-) -> tuple[tuple[float, ...], NDArray[np.float32]]:
-    """How a statement compares with a passage, as FEATURES names it, and with each sentence."""
-    words = word_scores(encoded, states)
-    if not words.size:
-        return (0.0,) * len(FEATURES), np.zeros(max(words.shape[1], 1), dtype=np.float32)
-    cosines = states.sentences @ encoded.vector
-    by_sentence = words.mean(axis=0)
-    weakest = np.sort(words.max(axis=1))[: max(1, len(words) // 3)]
-    coverage = 0.0
-    if passage_language == language and (own := set(terms(text, language))):
-        held = (own & set(terms(sentence, language)) for sentence in sentences)
-        coverage = max(len(some) for some in held) / len(own)
-    features = (float(by_sentence.max()), float(cosines.max()), float(weakest.mean()), coverage)
-    return features, by_sentence + cosines
-
-
-def probability(features: Sequence[float], same_language: bool) -> float:
-    """How likely a passage with these features carries the statement, from 0 to 1."""
-    calibration = _calibration()["same" if same_language else "cross"]
-    total = calibration["intercept"] + sum(
-        calibration[name] * value for name, value in zip(FEATURES, features, strict=True)
-    )
-    return 1 / (1 + math.exp(-max(min(total, 50.0), -50.0)))
-
-
-def threshold(same_language: bool) -> float:
-    """The probability from which on a passage is taken to carry a statement."""
-    return _calibration()["same" if same_language else "cross"]["threshold"]
+@lru_cache(maxsize=4096)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(_WORD_OR_NUMBER.findall(text.casefold()))
 
 
 def _without(stated: Facts, absent: Sequence[Fact]) -> Facts:
@@ -324,6 +305,10 @@ def background(passages: Sequence[Passage], own: Passage | None = None) -> str:
     return ", ".join(said.values())
 
 
+def _held_by(given: Given) -> list[tuple[str, Language]]:
+    return [(_evidence(given), given.source.passage.language)]
+
+
 def _evidence(given: Given) -> str:
     """The passage, and what it is known by: heading, title, speakers, the article's countries."""
     source, passage = given.source, given.source.passage
@@ -355,11 +340,3 @@ def _alike(fact: Fact, encoded: EncodedQuestion, given: Given, spans: NDArray[np
         needed = _SAME_NAME[1] if 2 * len(names) < len(tokens) else _SAME_NAME[2]
     by_word = [cosines[encoded.word_of[tokens] == i].max(axis=1) for i in own]
     return float(np.mean([cosine.mean() for cosine in by_word if len(cosine)])) > needed
-
-
-@cache
-def _calibration() -> dict[str, dict[str, float]]:
-    content: dict[str, dict[str, float]] = json.loads(
-        files("assistant").joinpath("check.json").read_text("utf-8")
-    )
-    return content

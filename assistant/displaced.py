@@ -28,8 +28,7 @@ _Part = Figure | Place | Run
 _NEAR, _NEAR_HELD = 6.0, 10.0
 # How much better another fact's surroundings must fit; set by hand on the public texts, both
 # halves, and on the article's paraphrases: no held-out figure.
-# Translations reorder words, so their fits are less sharp.
-_MARGINS = {"same": 0.03, "cross": 0.04}
+_MARGIN = 0.04
 # Where the passage's own text does not have the fact at all (its title does), how well another's
 # surroundings must fit.
 _FITS = 0.55
@@ -88,6 +87,7 @@ def _displaced(
         for other in held
         if _within((other.start, other.end), carrying)
         and not any(_same(compared, one, other) for one in stated)
+        and not _is_named(compared, other)
     ]
     across = compared.stated.language != compared.passage.language
     words = np.array(compared.encoded.words)[compared.encoded.word_of]
@@ -110,7 +110,7 @@ def _displaced(
             continue
         fit = max(_fit(span, weights, cosines, compared.spans) for span in own)
         # No fit at all: the passage is longer than what the model reads, and that place is beyond.
-        if fit and others - fit > _MARGINS["cross" if across else "same"]:
+        if fit and others - fit > _MARGIN:
             yield one
 
 
@@ -159,6 +159,14 @@ def _same(compared: Compared, one: _Part, other: _Part) -> bool:
 def _is_stated(span: Span, cosines: Floats, compared: Compared) -> bool:
     there = _overlapping(compared.spans, span)
     return bool(there.any() and cosines[:, there].max(axis=0, initial=0.0).mean() > _STATED)
+
+
+def _is_named(compared: Compared, other: _Part) -> bool:
+    """Whether the statement has the passage's name as what it takes for an ordinary word: Трамп."""
+    if not isinstance(other, Run):
+        return False
+    named = Facts(compared.passage.language, names=(other,))
+    return not missing(named, [(compared.encoded.text, compared.stated.language)])
 
 
 def _spelled_otherwise(compared: Compared, one: Run) -> list[Span]:

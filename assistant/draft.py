@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from assistant.markers import LEADING
 from index.article import Language
 from index.sentences import split_sentences
 
@@ -11,30 +12,60 @@ _LONGEST = 400
 
 _THOUGHT = re.compile(r"<(think|thinking|reasoning|thought)>.*?(?:</\1>|\Z)", re.DOTALL | re.I)
 _THOUGHT_OPEN = re.compile(r"<(think|thinking|reasoning|thought)>", re.IGNORECASE)
+_THOUGHT_END = re.compile(r"</(?:think|thinking|reasoning|thought)>", re.IGNORECASE)
 _IMAGE = re.compile(r"!\[[^\]\n]*\](?:\([^)\n]*\)|\[[^\]\n]*\])?")
-_LINK = re.compile(r"\[([^\]\n]*)\]\([^)\n]*\)")
+_LINK = re.compile(r"\[(\[?)([^\[\]\n]*)\1?\]?\]\([^)\n]*\)")
 _DEFINITION = re.compile(r"^\s*\[[^\]\n]+\]:\s*\S+.*$", re.MULTILINE)
+_SOURCE_TAG = re.compile(r"<source\b[^<>\n\d]{0,20}(\d{1,2})[^<>\n]{0,200}>", re.IGNORECASE)
+_BLOCK_TAG = re.compile(r"<(?:br|/p|/li|/div|/tr|/h\d)\b[^<>\n]{0,40}>", re.IGNORECASE)
 _TAG = re.compile(r"<[/!a-zA-Z][^<>\n]{0,300}>")
 _ADDRESS = re.compile(
-    r"\b(?:[a-z][a-z0-9+.-]{1,12}://|www\.|(?:data|javascript|mailto):)[^\s<>)\]]*", re.IGNORECASE
+    r"(?:\b(?:https?|ftp|file)(?=://))?://[^\s<>)\]]*"
+    r"|\b(?:www\.|(?:data|javascript|mailto):)[^\s<>)\]]*",
+    re.IGNORECASE,
 )
-_EMPHASIS = re.compile(r"(\*\*|__|`)(?=\S)(.+?)(?<=\S)\1")
-_LINE_MARK = re.compile(r"^\s*(?:#{1,6}|[-*•]|\d{1,2}[.)])\s+", re.MULTILINE)
-_CLOSED = re.compile(r"!?\[[^\]\n]*\](?:(?![(\[:]|$)|\([^)\n]*\)|\[[^\]\n]*\](?!\())|<[^>\n]*>")
-_OPENS = re.compile(r"<|!?\[|!$|\b[a-z][a-z0-9+.-]{0,12}:?/{0,2}$|\bwww", re.IGNORECASE)
+# Whatever they enclose: a mark that waited for its other half would be shown meanwhile.
+_EMPHASIS = re.compile(r"\*\*|__|`+|(?<=\S)(?<!\d)\*(?!\d)|(?<!\d)\*(?=[^\s\d])|(?<!\w)_|_(?!\w)")
+_ESCAPE = re.compile(r"\\(?=[$%&#_*\[\]])")
+_HEADING = re.compile(r"^[ \t]*#{1,6}[ \t].*$", re.MULTILINE)
+_TABLE_HEAD = re.compile(r"^[ \t]*\|.*\n[ \t]*\|[ \t:|-]+$\n?", re.MULTILINE)
+_TABLE_ROW = re.compile(r"^[ \t]*\|(.*?)\|?[ \t]*$", re.MULTILINE)
+_FENCE = re.compile(r"^[ \t]*```\w*[ \t]*$", re.MULTILINE)
+_LINE_MARK = re.compile(r"^[ \t]*(?:[-*•>]|\d{1,2}[.)]|\(\d{1,2}\))[ \t]+", re.MULTILINE)
+_CLOSED = re.compile(r"!?\[[^\]\n]*\]+(?:(?![(\[:\]]|$)|\([^)\n]*\)|\[[^\]\n]*\](?!\())|<[^>\n]*>")
+_OPENS = re.compile(r"<|!?\[|!$|[*_`\\]+$|\w*:(?://)?$|:/$")
+# The last line where it may yet become what goes as a whole: a table, a heading, a list's mark.
+_UNSURE_LINE = re.compile(
+    r"(?:^|\n)(?:[ \t]*\|.*\n?)+\Z"
+    r"|(?:^|\n)[ \t]*(?:#.*|```\w*|[-*•>][ \t]*|\d{1,2}[.)]?[ \t]*|\(\d{0,2}\)?[ \t]*)?\Z"
+)
+_SCHEMES = ("https", "ftp", "file", "www", "data", "javascript", "mailto")
+_LAST_WORD = re.compile(r"\b[a-z]+\Z", re.IGNORECASE)
 
-_BRACKETED = re.compile(r"\s*[\[【]\s*(?:источник|source|дереккөз|№)?\s*\d[\d\s,;]*[\]】]", re.I)
-_LEADING = re.compile(rf"^(?:{_BRACKETED.pattern}[.;,]?)+", re.IGNORECASE)
-_ENDED = re.compile(r"[.!?…\]】][»”\"')]*$")
+_CONTINUES = re.compile(r"\n\s*(?=[^\W\d_A-ZА-ЯЁӘҒҚҢӨҰҮҺІ])")
+_ENDED = re.compile(r"[.!?…\]】)][»”\"')]*$")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
 def plain(text: str) -> str:
-    """The text without thoughts, images, links (their words stay), tags, addresses, emphasis."""
-    text = _THOUGHT.sub("", text)
+    """The text without thoughts, images, links (their words stay), tags, addresses, markdown.
+
+    What is a source marker in them stays as one; a table's rows become lines.
+    """
+    text = _THOUGHT.sub("", text.replace("\r", ""))
     text = _DEFINITION.sub("", _IMAGE.sub("", text))
-    text = _ADDRESS.sub("", _TAG.sub("", _LINK.sub(r"\1", text)))
-    return _LINE_MARK.sub("", _EMPHASIS.sub(r"\2", text))
+    text = _LINK.sub(lambda m: f"[{m[2]}]" if m[2].strip().isdigit() else m[2], text)
+    text = _BLOCK_TAG.sub("\n", _SOURCE_TAG.sub(r"[\1]", text))
+    text = text.replace("<sup>", "[").replace("</sup>", "]")
+    text = _ADDRESS.sub("", _TAG.sub("", text))
+    text = _HEADING.sub("", _FENCE.sub("", text))
+    text = _TABLE_ROW.sub(_row, _TABLE_HEAD.sub("", text))
+    return _EMPHASIS.sub("", _LINE_MARK.sub("", _ESCAPE.sub("", text)))
+
+
+def _row(line: re.Match[str]) -> str:
+    cells = [cell.strip() for cell in line[1].split("|")]
+    return ": ".join([cells[0], ", ".join(cells[1:])] if len(cells) > 1 else cells)
 
 
 class Draft:
@@ -45,6 +76,7 @@ class Draft:
         self._raw = ""
         self._shown = 0  # characters of the plain text that were passed on
         self._settled = 0  # characters of the plain text whose sentences are settled
+        self.restarts = 0  # how often all that was written turned out to be a thought
 
     @property
     def text(self) -> str:
@@ -59,11 +91,19 @@ class Draft:
     def add(self, token: str) -> tuple[str, list[str]]:
         """What of the text can be shown now, and the sentences that are complete now."""
         self._raw += token
+        self._drop_thought()
         return self._show(self._safe_end()), self._complete(ended=False)
 
     def finish(self) -> tuple[str, list[str]]:
         """The rest of the text and of its sentences."""
         return self._show(len(self._raw)), self._complete(ended=True)
+
+    def _drop_thought(self) -> None:
+        """Begin anew where a thought ends that never began: its beginning was in the prompt."""
+        ends = list(_THOUGHT_END.finditer(_THOUGHT.sub(lambda m: " " * len(m[0]), self._raw)))
+        if ends:
+            self._raw, self._shown, self._settled = self._raw[ends[-1].end() :], 0, 0
+            self.restarts += 1
 
     def _safe_end(self) -> int:
         """Up to where the raw text cannot be part of something that `plain` removes."""
@@ -72,6 +112,15 @@ class Draft:
         if thought and not re.search(rf"</{thought[1]}>", self._raw[thought.end() :], re.I):
             return thought.start()
         tail = max(0, len(self._raw) - _LONGEST)
+        ends = [self._unclosed(tail)]
+        if line := _UNSURE_LINE.search(self._raw, tail):
+            ends.append(line.start())
+        word = _LAST_WORD.search(self._raw, tail)
+        if word and any(scheme.startswith(word[0].lower()) for scheme in _SCHEMES):
+            ends.append(word.start())
+        return min(ends)
+
+    def _unclosed(self, tail: int) -> int:
         opened = [m.start() for m in _OPENS.finditer(self._raw, tail)]
         inside = 0  # up to here an image reaches, which goes as a whole
         for start in opened:
@@ -82,7 +131,7 @@ class Draft:
             broken = "\n" in rest or (rest[0] not in "<![" and re.search(r"\s", rest))
             if not closed and not broken:
                 return start
-            if closed and rest[0] == "!":
+            if closed:
                 inside = start + closed.end()
         return len(self._raw)
 
@@ -96,40 +145,50 @@ class Draft:
         rest = text[self._settled :]
         if not ended and not re.search(r"[.!?…\n]", rest):
             return []
-        spans = [(a, b) for a, b in split_sentences(rest, self._language)]
-        sentences = list(_with_markers(rest, spans))
+        sentences = list(_with_markers(rest, _spans(rest, self._language)))
         if not ended and sentences:
             # The last is complete only when the next one has begun.
             sentences.pop()
         if ended and len(sentences) + (self._settled > 0) > 1:
             # A stream that broke off leaves half a sentence, which says something else.
             last = rest[slice(*sentences[-1])].rstrip()
-            if not _ENDED.search(last):
+            if not _ENDED.search(last) and not _in_list(text[: self._settled], rest, sentences):
                 sentences.pop()
         if sentences:
             self._settled += sentences[-1][1]
-        return [rest[a:b].strip() for a, b in sentences if _LETTER.search(rest[a:b])]
+        found = [" ".join(rest[a:b].split()) for a, b in sentences if _LETTER.search(rest[a:b])]
+        # "Here is what was agreed:" states nothing.
+        return [sentence for sentence in found if not sentence.endswith(":")]
+
+
+def _spans(text: str, language: Language) -> list[tuple[int, int]]:
+    """The sentences of a text: a line ends one unless the next goes on in small letters."""
+    joined = _CONTINUES.sub(lambda m: " " * len(m[0]), text)
+    found, start = [], 0
+    for line in joined.splitlines(keepends=True):
+        found += [(start + a, start + b) for a, b in split_sentences(line, language)]
+        start += len(line)
+    return found
+
+
+def _in_list(settled: str, rest: str, sentences: list[tuple[int, int]]) -> bool:
+    """Whether the last sentence is an item of a list whose items end without a full stop."""
+    before = settled + rest[: sentences[-1][0]]
+    return "\n" in before[len(before.rstrip()) :] and not _ENDED.search(before.rstrip())
 
 
 def _with_markers(text: str, spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """The sentences with the markers that stand after their full stop."""
     held: tuple[int, int] | None = None
     for start, end in spans:
-        leading = _LEADING.match(text, start) or _LEADING.match(text[start:end])
-        length = len(leading[0]) if leading and held else 0
-        if held and length:
-            held = (held[0], start + length)
-            start += length
+        leading = LEADING.match(text[start:end])
+        if held and leading:
+            after = start + len(leading[0])
+            if "\n" not in text[held[1] : start] or not _LETTER.search(text[after:end]):
+                held, start = (held[0], after), after
         if start < end and _LETTER.search(text[start:end]):
             if held:
                 yield held
             held = (start, end)
     if held:
         yield held
-
-
-def without_markers(sentence: str) -> tuple[str, tuple[int, ...]]:
-    """A sentence without its source markers, and the numbers in them in their order."""
-    numbers = [int(n) for m in _BRACKETED.finditer(sentence) for n in re.findall(r"\d+", m[0])]
-    text = re.sub(r"\s+([.,;:!?…])", r"\1", _BRACKETED.sub("", sentence))
-    return " ".join(text.split()), tuple(dict.fromkeys(numbers))

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal
 
 from assistant.figures import Figure, figures
@@ -26,6 +27,24 @@ _WORD = re.compile(r"[^\W_]+(?:[-‑’'][^\W_]+)*")
 # One word in quotation marks is a name or irony, not somebody's words.
 _QUOTED_WORDS = 2
 _PLACES = 6
+_SAYS_LITTLE = ("second", "hundreds", "hundred", "both", "оба", "обе", "обоих", "обеих")
+# What other words say of a figure: "half" is «вдвое меньше» and 50 %, a decade ten years.
+_IMPLIED = tuple(
+    (re.compile(rf"\b(?:{words})\b", re.IGNORECASE), held)
+    for words, held in (
+        (r"half|halv\w+|половин\w*|жарты\w*", ((2.0, ""), (50.0, "%"), (0.5, ""))),
+        (r"quarters?|четверть\w*|четверти|ширегі\w*", ((4.0, ""), (25.0, "%"), (0.25, ""))),
+        (r"decades?|десятилети\w+|онжылды\w+", ((10.0, ""),)),
+        (r"centur(?:y|ies)|столети\w+|век(?:а|ов|е|у|ом)?|ғасыр\w*", ((100.0, ""),)),
+        (r"dozens?|дюжин\w*", ((12.0, ""),)),
+        (r"полгода|half a year|жарты жыл\w*", ((6.0, ""),)),
+        (r"double[sd]?|doubling|twice|twofold|вдвое|удво\w+|екі есе", ((2.0, ""), (100.0, "%"))),
+    )
+)
+_ROMAN = re.compile(r"\b(?:I{2,3}|IV|VI{0,3}|IX|XI{0,3}|XIV|XV)\b")
+_ROMAN_VALUES = dict(
+    zip("II III IV V VI VII VIII IX X XI XII XIII XIV XV".split(), range(2, 16), strict=True)  # noqa: SIM905
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +110,7 @@ def facts(text: str, language: Language) -> Facts:
 
 def _tells(figure: Figure) -> bool:
     """Whether the figure states a number: not "one of", nor "a second", nor "hundreds"."""
-    return not figure.word or (
-        figure.value >= 2 and figure.text.lower() not in ("second", "hundreds", "hundred", "both")
-    )
+    return not figure.word or (figure.value >= 2 and figure.text.lower() not in _SAYS_LITTLE)
 
 
 def _spans(
@@ -145,6 +162,11 @@ def _evidence(text: str, language: Language) -> _Evidence:
     values: dict[float, set[str]] = {}
     for figure in figures(text, language):
         values.setdefault(round(figure.value, _PLACES), set()).add(figure.unit)
+    for pattern, held in _IMPLIED:
+        for value, unit in held if pattern.search(text) else ():
+            values.setdefault(value, set()).add(unit)
+    for numeral in _ROMAN.findall(text):
+        values.setdefault(float(_ROMAN_VALUES[numeral]), set()).add("")
     return _Evidence(
         language=language,
         figures=values,
@@ -152,7 +174,11 @@ def _evidence(text: str, language: Language) -> _Evidence:
         weak_codes=frozenset(place.code for place in found if place.weak),
         stems=frozenset(stem for part in parts for stem in stems(part)),
         capitalised=tuple(
-            dict.fromkeys(p for p in parts if not p.islower() or re.search("[сц]к", p))
+            dict.fromkeys(
+                [p for p in parts if not p.islower() or re.search("[сц]к", p)]
+                # «Лу Бань» and Luban
+                + [a + b for a, b in pairwise(words) if a[0].isupper() and b[0].isupper()]
+            )
         ),
         terms=_joined(text, language),
     )
@@ -187,7 +213,7 @@ def _holds_name(text: _Evidence, run: Run, language: Language) -> bool:
         )
     loose = across and len(run.words) > 1
     held = [_holds_word(text, word, loose) for word in run.words]
-    if loose and all(held):
+    if loose and (all(held) or _holds_word(text, "".join(run.words))):
         return True
     held = [_holds_word(text, word) for word in run.words]
     if run.personal and len(held) > 1:

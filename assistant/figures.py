@@ -30,6 +30,8 @@ _SCALES = (
     (1e9, r"млрд|миллиард\w*|billions?|bln|bn"),
     (1e6, r"млн|миллион\w*|millions?|mln|m"),
     (1e3, r"тыс|тысяч\w*|мың\w*|thousands?|k"),
+    (12, r"дюжин\w*|dozens?"),
+    (10, r"десятилети\w*|онжылды\w*|decades?"),
 )
 _SCALE = "|".join(words for _, words in _SCALES)
 _UNITS = (
@@ -148,6 +150,13 @@ def _worth(word: str, language: Language) -> float:
     return 0.0
 
 
+# Who they are is said elsewhere, and that they are two goes without saying.
+_THE_TWO = re.compile(
+    r"\s(?:стран|сторон|государств|лидер|президент|глав|народ|столиц"
+    r"|countr|sides|parties|nations|states|leaders|presidents|governments|neighbo|peoples|capitals"
+    r"|ел(?:дің|ге|де|)?\b|тарап|мемлекет|президент|көшбасшы)",
+    re.IGNORECASE,
+)
 _HALF = re.compile(r"\s(?:с\s+половиной|and\s+a\s+half|жарым)\b", re.IGNORECASE)
 _BELOW_HALVES = 100
 _AFTER_WORD = re.compile(
@@ -292,7 +301,7 @@ def _written_out(text: str, language: Language) -> list[Figure]:
     found: list[Figure] = []
     for m in _WORD.finditer(lowered):
         value = _worth(m[0], language)
-        if not value:
+        if not value or (value == 2 and _THE_TWO.match(lowered, m.end())):
             continue
         last = found[-1] if found else None
         joint = lowered[last.end : m.start()] if last else ""

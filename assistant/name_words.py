@@ -152,7 +152,11 @@ def _opens_as_name(text: str, match: re.Match[str], language: Language) -> bool:
         lowered = re.sub("['’]s?$", "", word.lower())
         if lowered in _OPENING or lowered in _GENERIC or lowered in ENGLISH_TITLES:
             return False
-        if re.match(r"\s[A-Z]", rest) or word.endswith(("'s", "’s")) or language != "en":
+        if (
+            re.match(r"\s(?:and\s|or\s)?[A-Z]", rest)
+            or word.endswith(("'s", "’s"))
+            or language != "en"
+        ):
             return True
         return bool(_AFTER_SUBJECT.match(rest)) and not _COMMON_ENDING.search(lowered)
     if language == "ru":

@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from assistant.absence import may_become_absence, says_nothing_is_there
 from assistant.answer import Answer, Citation, Turn, Unsupported
 from assistant.check import Checked, Checker, Given, Support
 from assistant.draft import Draft
-from assistant.prompt import NOT_IN_SOURCES, Source, messages, trimmed
+from assistant.prompt import Source, messages, trimmed
 from assistant.refusals import reason, standing_in
 from assistant.wording import not_found
 from assistant.writer import ModelFailure, Writer
@@ -78,8 +79,8 @@ def write(
     except ModelFailure as failure:
         why = failure.why
     answer = settled.answer
-    if _abstains(draft.text) and why == "unsupported":
-        answer = _absent(quotes)
+    if settled.absent and why == "unsupported":
+        answer = _absent(answer)
     elif not answer.citations:
         answer = replace(quotes, unsupported=answer.unsupported, notice=standing_in(why, language))
     yield Finished(answer)
@@ -102,7 +103,10 @@ def _settle(
     settled: "_Answer", draft: Draft, shown: str, complete: Sequence[str]
 ) -> Iterator[Event]:
     """Pass on what can be shown, and check the sentences that are complete."""
-    if _abstains(draft.text):
+    if settled.restarts != draft.restarts:
+        settled.begin_anew()
+        yield Settled(settled.answer, draft.pending)
+    if not complete and may_become_absence(draft.text):
         return
     if shown:
         yield Token(shown)
@@ -112,16 +116,8 @@ def _settle(
         yield Settled(settled.answer, draft.pending)
 
 
-def _abstains(text: str) -> bool:
-    """Whether the model says, and says no more than, that the sources do not answer."""
-    said = text.strip(" .!\"'*[]\n").upper()
-    return bool(said) and (said == NOT_IN_SOURCES or NOT_IN_SOURCES.startswith(said))
-
-
-def _absent(quotes: Answer) -> Answer:
-    return replace(
-        quotes, answered=False, text=not_found(quotes.language), citations=(), mode="model"
-    )
+def _absent(answer: Answer) -> Answer:
+    return replace(answer, answered=False, text=not_found(answer.language), citations=())
 
 
 class _Answer:
@@ -130,18 +126,32 @@ class _Answer:
     def __init__(self, quotes: Answer, checker: Checker) -> None:
         self._quotes = quotes
         self._checker = checker
+        self.restarts = -1
+        self.begin_anew()
+
+    def begin_anew(self) -> None:
+        """Forget what was checked: it was a thought of the model's."""
+        self.restarts += 1
         self._sentences: list[str] = []
+        self._seen: set[str] = set()
         self._citations: dict[tuple[str, int], Citation] = {}
         self._refused: list[Unsupported] = []
+        self.absent = False  # whether the model says that the sources do not answer
 
     def check(self, sentence: str) -> None:
-        """Check a sentence and put it where it belongs."""
+        """Check a sentence and put it where it belongs; what was said before is left out."""
         checked = self._checker.check(sentence)
-        if checked.reason:
-            self._refused.append(Unsupported(checked.text, self._reason(checked)))
-        else:
+        if not checked.text or checked.text in self._seen:
+            return
+        self._seen.add(checked.text)
+        if not checked.reason:
             markers = "".join(f"[{self._number(one)}]" for one in checked.support)
-            self._sentences.append(re.sub(r"([.!?…]*)$", rf" {markers}\1", checked.text, count=1))
+            self._sentences.append(_marked(checked.text, markers))
+        elif says_nothing_is_there(checked.text):
+            # After an answer it says what more there is not; before one, that this is none.
+            self.absent = self.absent or not self._sentences
+        else:
+            self._refused.append(Unsupported(checked.text, self._reason(checked)))
 
     @property
     def answer(self) -> Answer:
@@ -167,3 +177,10 @@ class _Answer:
             number = len(self._citations) + 1
             self._citations[place] = Citation(number, article, passage, sentence)
         return self._citations[place].number
+
+
+def _marked(sentence: str, markers: str) -> str:
+    """The sentence with its markers before its full stop, which an item of a list lacks."""
+    text, end = re.fullmatch(r"(.*?)([.!?…]*)", sentence, re.DOTALL).groups()  # type: ignore[union-attr]
+    closed = re.search(r"[.!?…][»”\")\]']+$", text)
+    return f"{text} {markers}{end or ('' if closed else '.')}"

@@ -31,6 +31,7 @@ class Exchange:
     `next` are questions to go on with, each of which the articles answer.
     `loading`: the question waits for the model; `lost`: it did not reach the server.
     While a language model writes, `partial` is the answer so far and `draft` what is not checked.
+    `stopped`: it is no longer waited for; its answer is then what had been checked, if anything.
     """
 
     question: str
@@ -55,6 +56,12 @@ def progressed(exchange: Exchange, event: Event) -> Exchange:
     if isinstance(event, Settled):
         return replace(exchange, partial=event.answer, draft=event.pending)
     return replace(exchange, answer=event.answer, partial=None, draft="")
+
+
+def stopped(exchange: Exchange) -> Exchange:
+    """The exchange that is no longer waited for; the sentences that were checked are its answer."""
+    settled = exchange.partial if exchange.partial and exchange.partial.citations else None
+    return replace(exchange, answer=settled, partial=None, draft="", stopped=True)
 
 
 def as_turns(exchanges: Iterable[Exchange]) -> list[Turn]:
@@ -88,6 +95,8 @@ def render_exchange(exchange: Exchange) -> str:
     question = shortened(exchange.question, _LONGEST_ECHO)
     if exchange.answer:
         body = render_answer(exchange.answer)
+        if exchange.stopped:
+            body += f'<p class="aside">{label("stopped")}</p>'
     elif exchange.fault is not None or exchange.lost:
         fault = _fault(exchange)
         body = f'<div class="notice fault">{_title("fault")}<p>{fault}</p></div>'

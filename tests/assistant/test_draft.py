@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.draft import Draft, plain, without_markers
+from assistant.draft import Draft, plain
+from assistant.markers import without_markers
 
 HOSTILE = [
     "![pixel](http://evil.example/p.png)",
@@ -67,7 +68,7 @@ def test_plain_keeps_what_is_no_markup():
 
 
 def test_list_marks_and_emphasis_go():
-    assert plain("# Head\n- **One** [1]\n2. `Two` [2]") == "Head\nOne [1]\nTwo [2]"
+    assert plain("# Head\n- **One** [1]\n2. `Two` [2]") == "\nOne [1]\nTwo [2]"
 
 
 @pytest.mark.parametrize(

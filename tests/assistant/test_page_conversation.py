@@ -8,13 +8,16 @@ from assistant.answer import Answer, Citation, FoundPassage, Turn, Unsupported
 from assistant.page.conversation import (
     Exchange,
     as_turns,
+    progressed,
     render_answer,
     render_exchange,
     render_greeting,
     render_turns,
     shortened,
+    stopped,
     web_link,
 )
+from assistant.written import Settled
 from index.article import Article, Passage, Sentence, Speaker
 
 TEXT = "Подписано 30 соглашений на 17,2 млрд долларов [2]. Об этом сказал эксперт."
@@ -239,3 +242,16 @@ def test_the_day_of_an_answer_is_said_and_nonsense_is_not():
     assert "вышедшим не позже: 1 декабря 2025" in html
     for nonsense in ("<b>", "2025-99-01", "", None):
         assert "as-of-line" not in render_exchange(Exchange("Что?", as_of=nonsense))
+
+
+def test_what_was_checked_before_stop_stays_as_the_answer():
+    answer = an_answer("Подписано [1].", a_citation(), mode="model")
+    begun = progressed(Exchange("а", draft="И ещё"), Settled(answer, "И ещё"))
+    kept = stopped(begun)
+    assert kept.answer == answer
+    shown = render_exchange(kept)
+    assert "Остановлено" in shown
+    assert "chip" in shown
+    assert "И ещё" not in shown
+    assert [turn.content for turn in as_turns([kept])] == ["а", answer.text]
+    assert stopped(Exchange("а", draft="И ещё")).answer is None

@@ -123,6 +123,64 @@ def test_model_that_says_it_is_not_there_is_believed(says):
     assert NOT_IN_SOURCES not in answer.text
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The provided sources do not mention the value of the agreements.",
+        f"There is no information about this in the sources. {TRUE}",
+        f"{FALSE} I don't know.",
+    ],
+)
+def test_absence_in_the_models_own_words_is_believed(says, said):
+    answer = says(said).ask(QUESTION)
+    assert not answer.answered
+    assert not answer.citations
+    assert answer.mode == "model"
+
+
+def test_absence_after_an_answer_is_no_part_of_it(says):
+    answer = says(f"{TRUE} The sources do not say when they take effect.").ask(QUESTION)
+    assert answer.answered
+    assert answer.text == TRUE
+    assert not answer.unsupported
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        f"<think>15 billion.</think>{TRUE}",
+        f"It may be 15 billion [1]. Let me see.\n</think>\n\n{TRUE}",
+        f"Based on the provided sources, here is the answer:\n\n{TRUE}",
+        f"## Answer\r\n\r\n**{TRUE}**",
+        f"- {TRUE[:-1]}\n",
+        f"> {TRUE}",
+        f"```\n{TRUE}\n```",
+        f"{TRUE} {TRUE}",
+        f"Answer: {TRUE}",
+        TRUE.replace("[1]", "[1](https://evil.example)"),
+        TRUE.replace("[1]", "<sup>1</sup>"),
+        TRUE.replace("$", "\\$"),
+    ],
+)
+def test_what_models_put_around_an_answer_goes(says, said):
+    answer = says(said).ask(QUESTION)
+    holds(answer)
+    assert answer.text == TRUE
+    assert not answer.unsupported
+
+
+def test_lines_of_a_list_and_of_a_table_are_sentences_of_their_own(says):
+    bought = "Air Astana is to buy 15 Boeing 787-9 Dreamliner aircraft"
+    answer = says(f"- {TRUE[:-5]}\n- {bought}\n- {FALSE[:-5]}\n").ask(QUESTION)
+    holds(answer)
+    assert answer.text == f"{TRUE} {bought} [2]."
+    assert len(answer.unsupported) == 1
+    table = f"| Deal | Sum |\n|---|---|\n| {TRUE[:-1]} |\n| {FALSE[:-1]} |\n"
+    answer = says(table).ask(QUESTION)
+    assert answer.text == TRUE
+    assert len(answer.unsupported) == 1
+
+
 def test_model_is_not_asked_what_the_articles_do_not_hold(says):
     answer = says(writer=Failing("never")).ask("Как приготовить бешбармак?")
     assert not answer.answered

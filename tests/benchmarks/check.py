@@ -33,9 +33,10 @@ from time import perf_counter
 
 import numpy as np
 
-from assistant.check import Checker, Given, background, compare
+from assistant.check import Checker, Given, background
 from assistant.facts import Facts, facts, missing
 from assistant.figures import Figure
+from assistant.likeness import compare
 from assistant.name_words import Run
 from assistant.places import Place
 from assistant.prompt import Source
@@ -309,7 +310,8 @@ def fit(texts: dict[Language, Paragraphs], encoder: SentenceEncoder, each: int) 
         for text, place, one in chance.sample(true, min(each, len(true))):
             encoded = encoder.encode_question(text)
             near = [p for p in texts[other] if p[0] == place[0] and p != place]
-            for given_, is_true in [(one, True), *((texts[other][p], False) for p in near)]:
+            strange = texts[other][chance.choice(near)]
+            for given_, is_true in ((one, True), (strange, False)):
                 passage = given_.source.passage
                 features, _ = compare(
                     text, own, encoded, given_.states, other, [s.text for s in passage.sentences]

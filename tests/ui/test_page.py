@@ -320,9 +320,12 @@ def test_a_written_answer_can_be_stopped(visit, dictated):
     user = visit()
     user.page.fill("#question", "Сколько соглашений заключил Казахстан в Вашингтоне?")
     user.page.keyboard.press("Enter")
-    expect(user.page.locator(".turn.pending .draft")).to_be_visible(timeout=20_000)
+    expect(user.page.locator(".turn.pending .draft")).to_contain_text("Соглашения стоят")
     user.page.click("[data-do=stop]")
     expect(user.last()).to_contain_text("Остановлено")
+    expect(user.last(".answer")).to_contain_text("свыше 30 соглашений")
+    expect(user.last(".answer .chip")).to_have_count(1)
+    expect(user.last()).not_to_contain_text("Соглашения стоят")
     expect(user.page.locator("[data-do=send]")).to_be_visible()
 
 
