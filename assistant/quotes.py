@@ -13,7 +13,7 @@ from assistant.facts import Facts, facts, missing
 from assistant.kinds import Expects, Kind
 from assistant.people import introduces, wants
 from assistant.question import Question, asks_who_said, topic_words
-from assistant.values import is_of_another
+from assistant.values import countries, is_of_another
 from index.article import Language, Sentence
 from index.keywords import terms
 from index.search import SearchHit
@@ -36,6 +36,7 @@ _VOTE = 12.0
 # Across languages similarities differ less, and the same odds need more of their differences.
 _ACROSS = 2.0
 _NAMED = 2.6
+_OF_ANOTHER = 3.0
 
 _MOST: dict[Kind, int] = {"count": 2, "when": 2, "where": 2, "who": 2}
 _MOST_OTHER = 3
@@ -318,6 +319,12 @@ class _Candidates:
             self.signs[i] += _NAMED * introduces(question, passage, sentence)
             if question.expects and holds(question, sentence.text, passage.language):
                 self.signs[i] += _EXPECTED[question.expects]
+        # «С Китаем – …. С США – …»: what is said of another partner is not asked.
+        named = [countries(sentence.text) for sentence in passage.sentences]
+        asked_of = countries(question.text) & set().union(*named)
+        for i, of in enumerate(named):
+            if asked_of and of and not of & asked_of:
+                self.signs[i] -= _OF_ANOTHER
 
 
 def _softmax(logits: NDArray[np.float64], axis: int = -1) -> NDArray[np.float64]:

@@ -32,6 +32,7 @@ _PREPOSITION = re.compile(
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(r"^(?:,?\s*)?(?:the|an?)\s+", re.IGNORECASE)
+_FULL_NAME = re.compile(r"[A-Z][\w.’'-]*\s+[A-Z][\w.’'-]*$")
 _ENGLISH_CIRCUMSTANCE = re.compile(
     r"\s+(?:also|earlier|later|then|once|further|repeatedly|recently|who|in|on|at|during|after)\b"
 )
@@ -312,15 +313,20 @@ def role_of(sentence: str, name: Name, language: Language) -> str | None:
 
 def _role_after(text: str, end: int) -> str | None:
     """The role in an apposition: «Рустем Мустафин, руководитель Центра»."""
-    match = re.match(r",\s+(?:the\s+|an?\s+)?((?:[^,.;:!?—–«»\"“”]|(?<=[A-Z])\.)+)", text[end:])
+    match = re.match(
+        r",\s+(?:the\s+|(?P<a>an?)\s+)?(?P<role>(?:[^,.;:!?—–«»\"“”]|(?<=[A-Z])\.)+)", text[end:]
+    )
     if not match:
         return None
-    words = match[1].split()
+    # "Aida Bekova, a hydrologist": whatever follows is what she is
+    if match["a"] and _FULL_NAME.search(text[:end]):
+        return _clean(match["role"])
+    words = match["role"].split()
     titled = [w for w in words[:6] if is_person_noun(w, "en") or is_person_noun(w, "ru")]
     first_is_person = titled and (words[0].isascii() or words[0] == titled[0])
-    return _clean(match[1]) if first_is_person else None
+    return _clean(match["role"]) if first_is_person else None
 
 
 def _clean(role: str) -> str | None:
-    role = re.sub(r"\s+", " ", role).strip(' ,-–—«»"“”')
+    role = _ARTICLE.sub("", re.sub(r"\s+", " ", role).strip(' ,-–—«»"“”'))
     return role if role and len(role) <= _MAX_ROLE else None

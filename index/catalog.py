@@ -20,7 +20,8 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 # The version stands in the file's name: a catalog of another version is never opened or
 # overwritten, so an older application goes on reading its own until the new one is complete.
-SCHEMA = 1
+# It counts up too when the same file gives other passages, sentences or speakers than before.
+SCHEMA = 2
 _NAME = "catalog-{}.db"
 
 # An embedding may serve several passages, and lies in one collection; its bulk has a table of its

@@ -8,12 +8,13 @@ from itertools import pairwise
 from index.article import Language, Speaker
 from index.attribution import Reference, find_references, role_of
 from index.names import People, find_names, gender, is_nominative, is_person_noun, looks_personal
-from index.speech import word_set
+from index.speech import reporting, word_set
 
 _SPEECH = re.compile(r"[-–—―]\s*(?=[^\W_a-zа-яёәғқңөұүһі])")
 # «…, – говорит он»: what follows a dash after a comma, an end or a closed quotation
 _TAIL = re.compile(r"[,.!?…»”\"]\s*[-–—―]\s*(?=[a-zа-яёәғқңөұүһіA-ZА-ЯЁӘҒҚҢӨҰҮҺІ])")
 _TAIL_WORDS = 6
+_CLOSED_BY = {"»": "«", "”": "“", '"': '"'}
 _ANY_EXPERT = word_set(
     """
     эксперт спикер собеседник собеседница аналитик специалист политик expert analyst сарапшы
@@ -113,7 +114,7 @@ class _Walk:
         quoting: str | None = None
         for position, sentence in enumerate(sentences):
             inside = depth > 0
-            depth = max(0, depth + _open_quotes(sentence))
+            depth = max(0, depth + _open_quotes(sentence, inside=inside))
             name = self._reported(sentence, quoted=inside)
             if name:
                 for earlier in waiting:
@@ -138,11 +139,26 @@ class _Walk:
         """The person whose words a narrator's sentence reports."""
         if quoted:
             # the rest of a quotation, then perhaps who said it
-            if not any(mark in sentence for mark in '»”"'):
+            closing = next((mark for mark in sentence if mark in _CLOSED_BY), None)
+            if closing is None:
                 return None
-            sentence = "«" + sentence
-        references = find_references(sentence, self.language)
-        return next((name for name in map(self._resolve, references) if name), None)
+            sentence = _CLOSED_BY[closing] + sentence
+        for reference in find_references(sentence, self.language):
+            name = self._own_antecedent(sentence, reference) or self._resolve(reference)
+            if name:
+                return name
+        return None
+
+    def _own_antecedent(self, sentence: str, reference: Reference) -> str | None:
+        """The person named in a sentence before its pronoun: "Keller doubts it: in his view …"."""
+        source = reporting(self.language).sources.search(sentence)
+        if not reference.pronoun or source is None:
+            return None
+        for name in find_names(sentence[: source.start()], self.language):
+            full = self.people.full_name(name.words)
+            if " " in full and is_nominative(name.words, self.language) and self._is_person(full):
+                return full
+        return None
 
     def _notice(self, sentence: str, speaker: str | None) -> None:
         """Keep who was named, for the pronouns that follow."""
@@ -200,9 +216,14 @@ def _tail_references(sentence: str, language: Language) -> list[Reference]:
     return found
 
 
-def _open_quotes(sentence: str) -> int:
+def _open_quotes(sentence: str, *, inside: bool) -> int:
+    """How many quotations the sentence opens and leaves open, less those that it closes."""
     opened = sum(map(sentence.count, "«“„")) - sum(map(sentence.count, "»”"))
-    return opened + (sentence.count('"') % 2 if opened == 0 and sentence.startswith('"') else 0)
+    if opened or not sentence.count('"') % 2:
+        return opened
+    if inside:
+        return -1
+    return 1 if sentence.startswith('"') or re.search(r'[\s(]"\w', sentence) else 0
 
 
 def _agrees(left: str | None, right: str | None) -> bool:

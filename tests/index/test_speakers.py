@@ -414,6 +414,23 @@ ENGLISH = [
     ],
     [
         (
+            '"The harbour is silting up. Without dredging it will stand dry," warned Aida Bekova, '
+            "a hydrologist at the university. She said that two ships had been ordered.",
+            ["Aida Bekova", "Aida Bekova", "Aida Bekova"],
+        ),
+        (
+            'Ships wait. "Nobody planned for this. Nobody," said Thomas Keller, an analyst in '
+            "Vienna.",
+            [None, "Thomas Keller", "Thomas Keller"],
+        ),
+        (
+            'A deputy prime minister, Alexei Overchuk, called the route "a complement". Keller '
+            "doubts it: in his view the railway is full.",
+            ["Alexei Overchuk", "Thomas Keller"],
+        ),
+    ],
+    [
+        (
             "Kazakh President Kassym-Jomart Tokayev told the UN General Assembly that middle "
             "powers matter.",
             ["Kassym-Jomart Tokayev"],
@@ -540,3 +557,9 @@ def test_roles_are_word_for_word() -> None:
 def test_nothing_to_attribute() -> None:
     assert attribute_speakers([], "ru") == []
     assert attribute_speakers([[], ["-"], ["«"], ["– "]], "ru") == [[], [None], [None], [None]]
+
+
+def test_what_somebody_is_needs_no_known_title() -> None:
+    text = '"It will stand dry," warned Aida Bekova, a hydrologist at the university.'
+    ((speaker,),) = attribute_speakers([[text]], "en")
+    assert speaker == Speaker("Aida Bekova", "hydrologist at the university")

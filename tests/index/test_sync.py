@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from index.catalog import catalog_path, open_catalog
+from index.catalog import SCHEMA, catalog_path, open_catalog
 from index.errors import IndexingError
 from index.reading import read_article
 from index.settings import Settings
@@ -336,7 +336,7 @@ def test_store_deleted_during_a_question(settings, encoder):
 
 def test_damaged_catalog_is_one_line(settings, encoder):
     settings.store.mkdir()
-    (settings.store / "catalog-1.db").write_bytes(b"no database at all, sorry" * 500)
+    (settings.store / f"catalog-{SCHEMA}.db").write_bytes(b"no database at all, sorry" * 500)
     with pytest.raises(IndexingError, match="damaged"), snapshot(settings):
         pass
     with pytest.raises(IndexingError, match="damaged"):
