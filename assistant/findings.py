@@ -149,8 +149,7 @@ class Finder:
         sources = [quote.hit for quote in best]
         if question.kind != "reported":  # who names somebody else is no witness of what was said
             sources += grounded[:1]
-        bare = is_bare(question) and any(_states_all(question, quote.hit) for quote in best)
-        likely = bare or any(answers(question, encoded, hit) for hit in sources)
+        likely = is_bare(question) or any(answers(question, encoded, hit) for hit in sources)
         versions: list[Quote] = []
         if likely and best:
             everything = [*grounded, *others]
@@ -208,14 +207,6 @@ class Finder:
             )
             for side in (name.text for name in joined_names(question))
         )
-
-
-def _states_all(question: Question, hit: SearchHit) -> bool:
-    """Whether a passage itself states what the question names, but for whose words it asks."""
-    person = question.person or ""
-    language = hit.passage.language
-    lacking = missing(facts(question.text, question.language), [(hit.passage.text, language)])
-    return all(fact.text in person or person in fact.text for fact in lacking)
 
 
 def _is_said(quote: Quote, said: str) -> bool:

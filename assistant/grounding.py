@@ -94,7 +94,9 @@ def ground(
             held = not foreign and bool(codes & _spoken_of_before(passages[:place], home))
             held = held or bool(codes & foreign)
         else:
-            before = passages[max(0, place - _BEFORE) : place]
+            # Of whom somebody speaks, he says himself.
+            back = 0 if question.kind == "what-said" else _BEFORE
+            before = passages[max(0, place - back) : place]
             held = not _missing(_only(wanted, fact), before, article)
             if not held and fact.kind == "name" and not _stays_latin(fact.text, hit.passage):
                 telling = next(run.words for run in wanted.names if run.start == fact.start)

@@ -248,13 +248,9 @@ def asks_for_more(question: Question) -> bool:
 
 
 def is_bare(question: Question) -> bool:
-    """Whether a question about somebody's words says no more than names: «Что сказал X?»."""
-    if question.kind not in ("what-said", "reported") or not question.person:
-        return False
-    return all(
-        any(name.start <= start < name.end for name in question.names)
-        for start, _ in topic_words(question)
-    )
+    """Whether a question asks for somebody's words without a topic: «Что сказал X?»."""
+    spoken = question.kind in ("what-said", "reported") and bool(question.person)
+    return spoken and not topic_words(question)
 
 
 # --- what is compared ---------------------------------------------------------------------------

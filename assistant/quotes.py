@@ -12,7 +12,7 @@ from assistant.expected import holds
 from assistant.facts import Facts, facts, missing
 from assistant.kinds import Expects, Kind
 from assistant.people import introduces, wants
-from assistant.question import Question, asks_who_said, topic_words
+from assistant.question import Question, asks_who_said, is_bare, topic_words
 from assistant.values import countries, is_of_another
 from index.article import Language, Sentence
 from index.keywords import terms
@@ -158,7 +158,7 @@ def choose_quotes(question: Question, ranked: Sequence[Quote]) -> list[Quote]:
             continue
         if not any(_repeats(quote, other) for other in chosen):
             chosen.append(quote)
-    if question.kind == "what-said" and not topic_words(question):
+    if question.kind == "what-said" and is_bare(question):
         speeches = [_whole_speech(quote, ranked) for quote in chosen]
         chosen = list({quote.sentence: quote for quote in speeches}.values())
     if asks_who_said(question):
