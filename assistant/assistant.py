@@ -16,7 +16,7 @@ from assistant.findings import Finder, Findings
 from assistant.highlight import answering_spans
 from assistant.prompt import Source
 from assistant.question import Question, read_question, understand
-from assistant.quotes import Quote
+from assistant.ranking import Quote
 from assistant.scope import articles_in_scope
 from assistant.small_talk import reply
 from assistant.timeline import Dated, timeline

@@ -16,7 +16,8 @@ from assistant.errors import AssistantError
 from assistant.figures import figures
 from assistant.partners import Speaks, country_name, partners_of, said, spoken_of
 from assistant.question import MAX_LENGTH, Question
-from assistant.quotes import Quote, choose_quotes, rank_sentences
+from assistant.quotes import choose_quotes
+from assistant.ranking import Quote, rank_sentences
 from assistant.timeline import Dated, timeline
 from assistant.topics import Topic, topic_of
 from index.article import Article, Language, Passage

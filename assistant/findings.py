@@ -24,7 +24,8 @@ from assistant.question import (
     topic_words,
     understand,
 )
-from assistant.quotes import Quote, choose_quotes, rank_sentences, with_antecedents
+from assistant.quotes import choose_quotes, with_antecedents
+from assistant.ranking import Quote, rank_sentences
 from assistant.recency import newer_first
 from assistant.small_talk import asks_for_summary
 from assistant.versions import find_versions

@@ -18,7 +18,7 @@ from assistant.facts import facts, missing
 from assistant.figures import Figure, figures
 from assistant.kinds import Expects
 from assistant.question import Question
-from assistant.quotes import Quote
+from assistant.ranking import Quote
 from assistant.recency import newer
 from assistant.values import answers, clause, countries, without_countries
 from index.article import Article, Language, Passage, Sentence

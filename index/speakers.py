@@ -64,6 +64,7 @@ class _Walk:
         self.named: list[str] = []
         self.spoken_before: str | None = None
         self.introduced: str | None = None
+        self.presented: str | None = None
         for sentence in sentences:
             for name in find_names(sentence, language):
                 if " " in name.words and is_nominative(name.words, language):
@@ -81,9 +82,19 @@ class _Walk:
         last = sentences[-1].rstrip() if sentences else ""
         if name or not (speech and last.endswith("?")):
             self.spoken_before = name
+        self.presented = None if speech else self._subject(last)
         latest = self.named[-1] if self.named else None
         self.introduced = names[-1] or latest if last.endswith(":") else None
         return names
+
+    def _subject(self, sentence: str) -> str | None:
+        """The person whom a sentence is about: «Дипломат Казбек Бейсебаев видит в этом …»."""
+        name = next(iter(find_names(sentence, self.language)), None)
+        if name is None or not is_nominative(name.words, self.language):
+            return None
+        full = self.people.full_name(name.words)
+        opens = role_of(sentence, name, self.language) or not sentence[: name.start].strip()
+        return full if " " in full and opens and self._is_person(full) else None
 
     def _speech(self, sentences: Sequence[str]) -> str | None:
         """Who speaks in a paragraph of direct speech."""
@@ -187,8 +198,11 @@ class _Walk:
                 self.people.remember(name, reference.role)
             return name
         if reference.pronoun:
-            # in direct speech the one who spoke goes on, in a narrator's the one named last
+            # in direct speech the one who spoke goes on, unless the paragraph before is of another;
+            # in a narrator's it is the one named last
             candidates = self.speakers[::-1] + self.named[::-1] if direct else self.named[::-1]
+            if direct and self.presented:
+                candidates = [self.presented, *candidates]
             agree = (n for n in candidates if _agrees(gender(n, self.language), reference.gender))
             return next(agree, None)
         return self._by_role(reference.role or "")

@@ -14,7 +14,7 @@ from command import load_model, parser
 from corpus import Corpus, PublicQuestion, indexed, xquad
 
 from assistant.question import Question, understand
-from assistant.quotes import rank_sentences
+from assistant.ranking import rank_sentences
 from assistant.terminal import print_table
 from index.embedding import EncodedQuestion, SentenceEncoder
 from index.search import search
