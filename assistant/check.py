@@ -25,6 +25,7 @@ from assistant.opposites import turned_round
 from assistant.places import places
 from assistant.prompt import Source
 from assistant.romanised import resembles
+from assistant.statement import NoStatement, no_statement
 from index.article import Language, Passage
 from index.embedding import EncodedQuestion, PassageStates
 
@@ -43,7 +44,7 @@ _WORDS = 3
 _WORD = re.compile(r"[^\W_]+(?:[-‑’'][^\W_]+)*")
 _WORD_OR_NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)*|[^\W\d]+|[%$€£₸₽¥]")
 
-Reason = Literal["no source", "unknown source", "facts", "meaning"]
+Reason = Literal["no source", "unknown source", "facts", "meaning"] | NoStatement
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,11 +90,20 @@ class _Comparison:
 
 
 class Checker:
-    """Checks sentences written in `language` from the passages that the model was given."""
+    """Checks sentences written in `language` from the passages that the model was given.
+
+    `question` is what they should answer; empty: nobody asked.
+    """
 
     def __init__(
-        self, encoder: "SentenceEncoder", given: Sequence[Given], language: Language
+        self,
+        encoder: "SentenceEncoder",
+        given: Sequence[Given],
+        language: Language,
+        question: str = "",
     ) -> None:
+        self._question = question
+        self._known = {word for one in given for word in _words(one.source.passage.text)}
         self._encoder = encoder
         self._given = {one.source.number: _purged(one) for one in given}
         self._language: Language = language
@@ -110,6 +120,8 @@ class Checker:
             return Checked(text, reason="no source")
         if support := _word_for_word(text, cited):
             return Checked(text, (support,))
+        if nothing := no_statement(text, self._question, self._language, self._known):
+            return Checked(text, reason=nothing)
         stated = facts(text, self._language)
         absent = [missing(stated, _held_by(one)) for one in cited]
         if certain := self._certainly_absent(cited, absent, marked=bool(numbers)):

@@ -25,6 +25,16 @@ _REASONS: dict[Reason, dict[Language, str]] = {
         "kk": "дереккөз басқа нәрсе туралы айтады",
         "en": "the source speaks of something else",
     },
+    "no statement": {
+        "ru": "это ничего не сообщает",
+        "kk": "бұл ештеңе хабарламайды",
+        "en": "it states nothing",
+    },
+    "language": {
+        "ru": "это не на языке вопроса",
+        "kk": "бұл сұрақтың тілінде емес",
+        "en": "it is not in the language of the question",
+    },
 }
 _STANDING_IN: dict[Language, str] = {
     "ru": "Здесь цитаты вместо ответа языковой модели: {}.",

@@ -69,7 +69,8 @@ def write(
     """
     language = quotes.language
     sources = trimmed([one.source for one in given], quotes.understood, history, context)
-    settled = _Answer(quotes, Checker(encoder, given[: len(sources)], language))
+    checker = Checker(encoder, given[: len(sources)], language, quotes.understood)
+    settled = _Answer(quotes, checker)
     draft = Draft(language)
     why = "unsupported"
     try:
