@@ -15,7 +15,7 @@ from assistant.dates import by_date
 from assistant.findings import Finder, Findings
 from assistant.highlight import answering_spans
 from assistant.prompt import Source
-from assistant.question import Question, read_question, understand
+from assistant.question import Question, asks_for_more, read_question, understand
 from assistant.ranking import Quote
 from assistant.scope import articles_in_scope
 from assistant.small_talk import reply
@@ -234,7 +234,8 @@ def _answer(question: Question, found: Findings, language: Language) -> Answer:
         ),
     )
     if not found.quotes:
-        return replace(answer, text=not_found(language, found.lacking, question.person))
+        more = asks_for_more(question)
+        return replace(answer, text=not_found(language, found.lacking, question.person, more))
     citations = tuple(
         _citation(number, question, quote, found.articles[quote.hit.passage.article_id])
         for number, quote in enumerate(found.quotes, start=1)

@@ -20,6 +20,11 @@ _NOT_QUOTED: dict[Language, str] = {
     "kk": "Мақалаларда бұл туралы мына адамның сөзі жоқ: {}.",
     "en": "The articles quote nothing on this from {}.",
 }
+_NOT_QUOTED_ELSE: dict[Language, str] = {
+    "ru": "Других слов этого человека в статьях нет: {}.",
+    "kk": "Мақалаларда бұл адамның басқа сөзі жоқ: {}.",
+    "en": "The articles quote nothing else from {}.",
+}
 _OPEN: dict[Language, str] = {
     "ru": "На часть вопроса в статьях нет ответа: «{}»",
     "kk": "Сұрақтың бір бөлігіне мақалаларда жауап жоқ: «{}»",
@@ -33,14 +38,19 @@ def left_open(language: Language, parts: Sequence[str]) -> str | None:
     return _OPEN[language].format(_JOIN[language].join(parts)) if parts else None
 
 
-def not_found(language: Language, missing: Sequence[str] = (), speaker: str | None = None) -> str:
+def not_found(
+    language: Language,
+    missing: Sequence[str] = (),
+    speaker: str | None = None,
+    more: bool = False,
+) -> str:
     """One line that says what the articles do not hold.
 
     `missing` are words of the question that the nearest passages do not speak of, `speaker` the
-    person whose words were asked for.
+    person whose words were asked for, `more` those that were not quoted yet.
     """
     if speaker:
-        return _NOT_QUOTED[language].format(speaker)
+        return (_NOT_QUOTED_ELSE if more else _NOT_QUOTED)[language].format(speaker)
     if missing:
         return _NOT_MENTIONED[language].format(_JOIN[language].join(missing))
     return _NOT_FOUND[language]

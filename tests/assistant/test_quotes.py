@@ -42,6 +42,9 @@ def test_what_was_quoted_is_not_what_else_was_said(news):
     answer = news.ask("Что ещё она сказала?", asked)
     assert answer.understood == "Что ещё говорит Сигрун Хальдорссон?"
     assert [c.quote for c in answer.citations] == ["– Порт откроет нам дорогу к рынкам юга Европы."]
+    asked += [Turn("user", "Что ещё она сказала?"), Turn("assistant", answer.text)]
+    silent = news.ask("Что ещё она сказала?", asked)
+    assert silent.text == "Других слов этого человека в статьях нет: Сигрун Хальдорссон."
 
 
 @pytest.mark.parametrize("question", ["Сколько лет Сигрун Хальдорссон?", "How old is Kamau?"])
