@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
+from threading import Semaphore
 from typing import TYPE_CHECKING, Any
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when Gradio is imported
@@ -18,10 +19,11 @@ from fastapi.responses import JSONResponse
 from gradio.events import api
 
 from assistant.access import RateLimit, TooOftenError, may_enter
+from assistant.answer import Turn
 from assistant.background import in_background
 from assistant.batch import read_history
 from assistant.errors import AssistantError
-from assistant.page.asking import asked, place, placed
+from assistant.page.asking import Conversation, asked, number, place
 from assistant.page.conversation import (
     Exchange,
     progressed,
@@ -44,10 +46,10 @@ from assistant.page.keeping import noted, render_keeping, reopened, saved_file
 from assistant.page.reader import asked_spans, render_article, render_fault
 from assistant.page.suggesting import Suggesting
 from assistant.page.texts import LANGUAGES
+from assistant.page.underway import Underway
 from assistant.page.vectors import ALL_DATES, render_comparison, render_timeline, render_vectors
 from assistant.suggestions import examples
 from assistant.terminal import note, progress_bar
-from assistant.written import Finished
 from index.errors import IndexingError
 from index.passages import split_passages
 from index.settings import Settings, load_settings
@@ -57,15 +59,12 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-Exchanges = tuple[Exchange, ...]
-
 # A part of the page: its HTML, and the call of page.js that brings it to life.
 _part = partial(gr.HTML, apply_default_css=False, js_on_load=None)
 
 # Questions answered side by side: more only slow each other down on the few cores of a laptop.
 _AT_ONCE = 4
 _PORTS_TRIED = 100
-_CLOSING = 10  # seconds that what runs in the background has to end
 
 
 def build(assistant: "Assistant", settings: Settings) -> gr.Blocks:
@@ -99,7 +98,7 @@ def build(assistant: "Assistant", settings: Settings) -> gr.Blocks:
 
     page: gr.Blocks
     with gr.Blocks(title="Multivector", analytics_enabled=False, fill_width=True) as page:
-        exchanges = gr.State(())
+        conversation = gr.State(Conversation())
         with gr.Column(elem_id="chat"):
             _part(render_header(), js_on_load="multivector.header()")
             _part(render_greeting(), elem_id="conversation")
@@ -125,13 +124,19 @@ def build(assistant: "Assistant", settings: Settings) -> gr.Blocks:
             )
         _part(render_pane(), js_on_load="multivector.pane(server)", server_functions=[read, edit])
 
-        shown = [exchanges, turns]
+        shown = [conversation, turns]
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-        asking = composer.submit(
-            desk.ask, exchanges, shown, concurrency_limit=_AT_ONCE, api_name="asked", **quiet
+        # What runs at once is limited where it is answered: a question that waits can be stopped.
+        composer.submit(
+            desk.ask,
+            conversation,
+            shown,
+            concurrency_limit=None,
+            trigger_mode="multiple",
+            api_name="asked",
+            **quiet,
         )
-        composer.stop(desk.stop, exchanges, shown, cancels=[asking], queue=False, **quiet)
-        composer.clear(desk.clear, None, shown, cancels=[asking], queue=False, **quiet)
+        composer.stop(desk.stop, None, None, queue=False, **quiet)
         keeping.select(desk.open, None, shown, queue=False, **quiet)
         api(
             answer,
@@ -151,32 +156,54 @@ class _Desk:
         self._limit = RateLimit(settings.rate_limit)
         self._ready = in_background(assistant.warm_up)
         self._suggesting = Suggesting(assistant, self._ready, settings.store)
-        self._writing: dict[str | None, Exchange] = {}  # by the page's session, for Stop
+        self._places = Semaphore(_AT_ONCE)
+        # By the page's session: the number of its last question, and that question while under way.
+        self._underway: dict[str | None, tuple[int, Underway[Exchange]]] = {}
 
-    def ask(
-        self, exchanges: Exchanges, event: gr.EventData, request: gr.Request
-    ) -> Iterator[tuple[Exchanges, str]]:
+    async def ask(
+        self, last: Conversation, event: gr.EventData, request: gr.Request
+    ) -> AsyncIterator[tuple[Any, str]]:
         """The conversation with the question at once, then with what came of it."""
         one = asked(event)
         if not one.question:
             return
-        at, history = place(event, exchanges)
+        conversation, at, history = place(event, last)
 
         def shown(one: Exchange) -> str:
-            return render_turns((one,), at, max(at + 1, len(exchanges)))
+            of = max(at + 1, len(conversation.exchanges))
+            return render_turns((one,), at, of, conversation.number)
 
-        if not self._ready.done():
-            yield exchanges, shown(replace(one, loading=True))
-            self._ready.exception()  # waits; what went wrong comes up again below
-        yield exchanges, shown(one)
+        before = [past.question for past in (*conversation.exchanges, one)]
+        underway = self._of(event, request)
+        steps = self._answered(one, history, before, _user(request))
         try:
+            async for one in underway.newest(steps, self._places):
+                if one.pending:
+                    yield gr.skip(), shown(one)
+        finally:
+            self._underway.pop(request.session_hash, None)
+        if one.pending:
+            one = stopped(one)
+        if not underway.gone:
+            yield conversation.placed(one, at), shown(one)
+
+    def _answered(
+        self, one: Exchange, history: list[Turn], before: list[str], user: str
+    ) -> Iterator[Exchange]:
+        """The question while it is answered, and at last with what came of it."""
+        try:
+            if not self._ready.done():
+                yield replace(one, loading=True)
+                self._ready.exception()  # waits; what went wrong comes up again below
+            yield one
+            self._limit.count(user)
             done = one
-            self._limit.count(_user(request))
             for step in self._assistant.stream(one.question, history, as_of=one.as_of):
                 done = progressed(done, step)
-                self._writing[request.session_hash] = done
-                if not isinstance(step, Finished):
-                    yield exchanges, shown(done)
+                if done.pending:
+                    yield done
+            assert done.answer
+            done = replace(done, next=self._suggesting.after(done.answer, before))
         except TooOftenError as error:
             done = replace(one, fault=str(error), wait=error.seconds)
         except (AssistantError, IndexingError) as error:
@@ -184,11 +211,20 @@ class _Desk:
         except Exception:
             log.exception("Unexpected fault while answering %r", one.question[:200])
             done = replace(one, fault="")
-        self._writing.pop(request.session_hash, None)
-        if done.answer:
-            before = [one.question for one in (*exchanges, done)]
-            done = replace(done, next=self._suggesting.after(done.answer, before))
-        yield placed(exchanges, at, done), shown(done)
+        yield done
+
+    def _of(self, event: gr.EventData, request: gr.Request) -> Underway[Exchange]:
+        """What is under way for the question of an event; Stop may come before the question."""
+        asked_for = number(event, "number")
+        known, underway = self._underway.get(request.session_hash, (None, None))
+        if underway is None or known != asked_for:
+            underway = Underway()
+            self._underway[request.session_hash] = asked_for, underway
+        return underway
+
+    async def stop(self, event: gr.EventData, request: gr.Request) -> None:
+        """Wait no longer for the question; `ask` then shows what was checked of its answer."""
+        self._of(event, request).stop()
 
     def answer(
         self,
@@ -208,26 +244,14 @@ class _Desk:
         except (AssistantError, IndexingError) as error:
             raise gr.Error(str(error), print_exception=False) from None
 
-    def stop(
-        self, exchanges: Exchanges, event: gr.EventData, request: gr.Request
-    ) -> tuple[Exchanges, str]:
-        """The conversation with the question that is no longer waited for, and what it got."""
-        at, _ = place(event, exchanges)
-        waiting = asked(event)
-        writing = self._writing.pop(request.session_hash, waiting)
-        one = stopped(writing if writing.question == waiting.question else waiting)
-        exchanges = placed(exchanges, at, one)
-        return exchanges, render_turns((one,), at, len(exchanges))
-
-    def clear(self) -> tuple[Exchanges, str]:
-        """A new conversation."""
-        return (), render_turns(())
-
-    def open(self, event: gr.EventData) -> tuple[Exchanges, str]:
-        """A conversation that the browser kept."""
-        answers = reopened(getattr(event, "turns", None), self._assistant)
+    async def open(self, event: gr.EventData, request: gr.Request) -> tuple[Conversation, str]:
+        """A conversation that the browser kept, in the place of the one that is shown."""
+        _, underway = self._underway.pop(request.session_hash, (0, Underway()))
+        underway.stop(gone=True)
+        answers = await asyncio.to_thread(reopened, getattr(event, "turns", None), self._assistant)
         exchanges = tuple(Exchange(answer.question, answer=answer) for answer in answers)
-        return exchanges, render_turns(exchanges)
+        conversation = Conversation(number(event, "conversation"), exchanges)
+        return conversation, render_turns(exchanges, conversation=conversation.number)
 
     def read(self, request: object) -> str:
         """The article, as it was quoted, that the browser asks for with its spans marked."""

@@ -1,9 +1,21 @@
 """What the page sends with a question: its words, its day, and its place in the conversation."""
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 
 from assistant.answer import Turn
 from assistant.page.conversation import Exchange, as_turns
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """One of a page's conversations; `number` tells it from those before and after on that page."""
+
+    number: int = 0
+    exchanges: tuple[Exchange, ...] = ()
+
+    def placed(self, one: Exchange, at: int) -> "Conversation":
+        """The conversation with one exchange in the place of the one there, or after all."""
+        return Conversation(self.number, (*self.exchanges[:at], one, *self.exchanges[at + 1 :]))
 
 
 def asked(event: object) -> Exchange:
@@ -12,19 +24,24 @@ def asked(event: object) -> Exchange:
     return Exchange(question.strip(), as_of=as_of.strip() or None)
 
 
-def place(event: object, exchanges: Sequence[Exchange]) -> tuple[int, list[Turn]]:
-    """Where in the conversation the question stands, and what was said before it.
+def number(event: object, name: str) -> int:
+    """A number that the page sends; 0 where it sends none."""
+    value = getattr(event, name, 0)
+    return value if isinstance(value, int) else 0
 
-    A corrected question takes the place of the old one. One that was corrected as it was understood
-    stands alone: nothing goes before it.
+
+def place(event: object, last: Conversation) -> tuple[Conversation, int, list[Turn]]:
+    """The conversation that the question belongs to, its place there, and what was said before it.
+
+    A new conversation is begun by the page alone, which counts them. A corrected question takes the
+    place of the old one. One that was corrected as it was understood stands alone: nothing goes
+    before it.
     """
+    current = number(event, "conversation")
+    conversation = last if last.number == current else Conversation(current)
+    exchanges = conversation.exchanges
     at = getattr(event, "at", None)
     if not isinstance(at, int) or not 0 <= at < len(exchanges):
         at = len(exchanges)
     alone = getattr(event, "alone", False) is True
-    return at, [] if alone else as_turns(exchanges[:at])
-
-
-def placed(exchanges: Sequence[Exchange], at: int, one: Exchange) -> tuple[Exchange, ...]:
-    """The conversation with one exchange in the place of the one there, or after all."""
-    return (*exchanges[:at], one, *exchanges[at + 1 :])
+    return conversation, at, [] if alone else as_turns(exchanges[:at])

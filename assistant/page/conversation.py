@@ -46,6 +46,11 @@ class Exchange:
     loading: bool = False
     lost: bool = False
 
+    @property
+    def pending(self) -> bool:
+        """Whether it is still being answered."""
+        return not (self.answer or self.stopped or self.lost) and self.fault is None
+
 
 def progressed(exchange: Exchange, event: Event) -> Exchange:
     """The exchange after one more event of its answer."""
@@ -79,7 +84,9 @@ def render_greeting() -> str:
     return f'<div class="greeting"><h1>{label("greeting")}</h1><p>{label("introduction")}</p></div>'
 
 
-def render_turns(exchanges: Sequence[Exchange], at: int = 0, of: int | None = None) -> str:
+def render_turns(
+    exchanges: Sequence[Exchange], at: int = 0, of: int | None = None, conversation: int = 0
+) -> str:
     """Turns of a conversation of `of` turns, from number `at` on, for page.js to put in place.
 
     The other turns stay as they are: what is open, half typed or being read there is not touched.
@@ -87,7 +94,8 @@ def render_turns(exchanges: Sequence[Exchange], at: int = 0, of: int | None = No
     """
     turns = "".join(map(render_exchange, exchanges))
     of = at + len(exchanges) if of is None else of
-    return f'<pre data-at="{at}" data-of="{of}">{escape(turns)}</pre>'
+    where = f'data-conversation="{conversation}" data-at="{at}" data-of="{of}"'
+    return f"<pre {where}>{escape(turns)}</pre>"
 
 
 def render_exchange(exchange: Exchange) -> str:
@@ -107,9 +115,7 @@ def render_exchange(exchange: Exchange) -> str:
     else:
         awaited = label("pending_model" if exchange.loading else "pending")
         body = f'<p class="aside searching">{awaited}</p>'
-    faulty = exchange.fault is not None or exchange.lost
-    pending = not (exchange.answer or faulty or exchange.stopped)
-    state = " pending" if pending else " lost" if exchange.lost else ""
+    state = " pending" if exchange.pending else " lost" if exchange.lost else ""
     kept = kept_attributes(exchange.answer) if exchange.answer else ""
     return (
         f'<section class="turn{state}"{kept}>'

@@ -11,10 +11,11 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from threading import Lock, Thread
+from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from assistant.access import may_change_articles
+from assistant.background import in_background
 from assistant.changes import Change, brought_up_to_date
 from assistant.errors import AssistantError
 from assistant.page.articles import (
@@ -242,8 +243,7 @@ class Editor:
                 log.exception("Unexpected fault while %s", what)
                 self._jobs[token] = f'<p class="wrong" role="alert">{label("unexpected")}</p>'
 
-        # A daemon: a stopped page does not wait for it, and the next sync goes on from there.
-        Thread(target=run, daemon=True).start()
+        in_background(run)  # what a stopped page cuts short, the next sync goes on with
         return render_progress(started)
 
     def _sync(self, job: str) -> None:

@@ -57,7 +57,7 @@ window.multivectorKeeping = (() => {
     if (!one) return;
     current = id;
     expected = one.turns.length;
-    send("select", { turns: one.turns });
+    send("select", { turns: one.turns, conversation: window.multivector.renew() });
   }
 
   async function copy(text) {

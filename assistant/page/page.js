@@ -38,14 +38,15 @@ window.multivector = (() => {
 
   let send = () => {};
   const WATCHED = 2000;  // milliseconds between two looks whether the program is still there
-  let sent = { question: "" };
+  let sent = { question: "", number: 0 };
+  let conversation = 0;  // counts them: what comes late of an earlier one is not shown
   let place = {};  // of the question that is being corrected: its number, and whether it stands alone
   const busy = () => find(".turn.pending") !== null;
   const allTurns = () => [...document.querySelectorAll("#conversation .turn")];
 
   function ask(question) {
     if (!question.trim() || busy()) return;
-    sent = { question, asOf: find("#as-of").value, ...place };
+    sent = { question, asOf: find("#as-of").value, number: sent.number + 1, conversation, ...place };
     scrolled = false;
     standIn("asked");
     send("submit", sent);
@@ -72,6 +73,12 @@ window.multivector = (() => {
         return;
       }
     }
+  }
+
+  // A conversation that has not begun yet, and its number.
+  function renew() {
+    sent = { ...sent, question: "" };
+    return ++conversation;
   }
 
   // A question that is corrected is asked again in its place.
@@ -128,6 +135,7 @@ window.multivector = (() => {
     if (!news || news.outerHTML === known) return;
     known = news.outerHTML;
     const { at, of } = news.dataset;
+    if (Number(news.dataset.conversation) !== conversation) return;
     const parsed = document.createElement("template");
     parsed.innerHTML = news.textContent;
     put([...parsed.content.children], Number(at), Number(of));
@@ -272,7 +280,14 @@ window.multivector = (() => {
 
   const actions = {
     stop: () => send("stop", sent),
-    new: () => { hidePane(); correct(null); send("clear"); find("#question").focus(); },
+    new: () => {
+      hidePane();
+      correct(null);
+      if (busy()) actions.stop();
+      renew();
+      put([], 0, 0);
+      find("#question").focus();
+    },
     leave: () => { correct(null); write(""); find("#question").focus(); },
     "as-of": () => chooseDay(find(".as-of").hidden),
     "any-day": () => { find("#as-of").value = ""; chooseDay(false); },
@@ -345,6 +360,7 @@ window.multivector = (() => {
       ask(window.multivectorKeeping.brought());
     },
     turns: watchTurns,
+    renew,
     pane: (functions) => {
       server = functions;
       articles.mount(functions, () => { if (phone.matches) actions.shelf(); else hidePane(); });

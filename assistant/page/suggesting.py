@@ -3,19 +3,18 @@
 What was found is kept in the folder of the index, so that the next start has it at once.
 """
 
-import atexit
 import json
 import logging
 from collections.abc import Sequence
-from concurrent.futures import Future, wait
+from concurrent.futures import Future
 from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
-from threading import Event
 from typing import TYPE_CHECKING, get_args
 
 from assistant.answer import Answer
-from assistant.background import in_background
+from assistant.background import closing, in_background
+from assistant.compare import Comparison
 from assistant.errors import AssistantError
 from assistant.suggestions import PHRASINGS, Suggestion, find_suggestions, next_questions
 from assistant.topics import topics
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_CLOSING = 10  # seconds that the work has to end
 _KEPT = "suggestions.json"
 
 Suggestions = dict[Language, tuple[Suggestion, ...]]
@@ -40,10 +38,8 @@ class Suggesting:
         self._assistant = assistant
         self._ready = ready
         self._path = folder / _KEPT
-        self._closing = Event()
         self._version = -1  # of the index that they were made from
         self._found = in_background(self._find)
-        atexit.register(self._close)
 
     def found(self) -> "Future[Suggestions]":
         """The suggestions for the articles of now, as far as they are found."""
@@ -71,23 +67,26 @@ class Suggesting:
         passages = [
             passage for article in articles for passage in self._assistant.passages(article.id)
         ]
-        comparisons = [self._assistant.compare(key) for key in topics()]
+        comparisons = [self._compare(key) for key in topics()]
         found = find_suggestions(comparisons, passages, self._ask)
         _write(self._path, made_from, found)
         return found
 
+    def _compare(self, topic: str) -> Comparison:
+        _go_on()
+        return self._assistant.compare(topic)
+
     def _ask(self, question: str) -> Answer:
         """The answer as what was found tells it, without a language model."""
-        if self._closing.is_set():
-            raise AssistantError("The page is closing.")
+        _go_on()
         found = next(self._assistant.stream(question))
         assert isinstance(found, Found | Finished)
         return found.answer
 
-    def _close(self) -> None:
-        """Wait for the work: torch must not compute while Python shuts down."""
-        self._closing.set()
-        wait([self._found], timeout=_CLOSING)
+
+def _go_on() -> None:
+    if closing.is_set():
+        raise AssistantError("The page is closing.")
 
 
 def _made_from(revisions: Sequence[str]) -> str:

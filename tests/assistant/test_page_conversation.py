@@ -198,12 +198,12 @@ def test_an_empty_conversation_greets():
 
 
 def test_turns_travel_as_text_with_their_place():
-    html = render_turns([Exchange("<b>Что?")], at=4, of=7)
-    assert html.startswith('<pre data-at="4" data-of="7">&lt;section')
+    html = render_turns([Exchange("<b>Что?")], at=4, of=7, conversation=2)
+    assert html.startswith('<pre data-conversation="2" data-at="4" data-of="7">&lt;section')
     reader = Reader(html)
     assert reader.tags == ["pre"]
     assert reader.text == render_exchange(Exchange("<b>Что?"))
-    assert render_turns(()) == '<pre data-at="0" data-of="0"></pre>'
+    assert render_turns(()) == '<pre data-conversation="0" data-at="0" data-of="0"></pre>'
 
 
 def test_only_what_was_answered_is_history():
