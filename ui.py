@@ -62,8 +62,8 @@ log = logging.getLogger(__name__)
 # A part of the page: its HTML, and the call of page.js that brings it to life.
 _part = partial(gr.HTML, apply_default_css=False, js_on_load=None)
 
-# Questions answered side by side: more only slow each other down on the few cores of a laptop.
-_AT_ONCE = 4
+# Questions under way side by side. They are answered one by one, but a language model takes long.
+_AT_ONCE = 16
 _PORTS_TRIED = 100
 
 

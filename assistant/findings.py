@@ -1,7 +1,9 @@
 """From a question that stands alone to the quotes that answer it, or to none."""
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from threading import Semaphore
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -42,6 +44,8 @@ if TYPE_CHECKING:
 
 _SEARCHED = 16
 _RUN = 5  # words in a row that show a quotation
+# Side by side, questions only slow each other down: Python takes turns.
+_computing = Semaphore(max(1, (os.cpu_count() or 1) // 2))
 _IMPLIED = 0.9  # of what a word is worth where a passage says it itself
 
 
@@ -134,6 +138,16 @@ class Finder:
         """The quotes from one search, among these passages or among all."""
         started = perf_counter()
         encoded = self.encoder.encode_question(question.text)
+        with _computing:
+            return self._judged(question, encoded, among, started)
+
+    def _judged(
+        self,
+        question: Question,
+        encoded: EncodedQuestion,
+        among: Sequence[int] | None,
+        started: float,
+    ) -> Findings:
         scope = self.scope
         keep = None if scope is None else lambda passage: passage.article_id in scope
         hits = search(self.snapshot, encoded, question.language, _SEARCHED, keep, among)
