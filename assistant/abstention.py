@@ -1,21 +1,24 @@
 """Whether the articles hold the answer at all.
 
-A logistic regression over how the best passage and its best sentence compare with the question;
-`tests/benchmarks/abstention.py` fits it on public questions whose paragraph was taken away.
+Two logistic regressions. The first is over how the best passage and its best sentence compare with
+the question; `tests/benchmarks/abstention.py` fits it on public questions whose paragraph was taken
+away. Those were written beside their paragraph, in its words. Readers ask in their own: the second
+weighs what the first says for questions as they ask them, `tests/benchmarks/readers.py` fits it.
 """
 
 import json
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 
 import numpy as np
 
-from assistant.kinds import kind_of
+from assistant.expected import holds
+from assistant.kinds import kind_of, names_category
 from assistant.names import WORD
 from assistant.question import Question, asks_who_said, topic_words
-from index.article import Language
+from index.article import Language, Sentence
 from index.embedding import EncodedQuestion
 from index.keywords import terms
 from index.search import SearchHit
@@ -30,14 +33,13 @@ FEATURES = (
     "sentence_coverage",
 )
 
+READERS = ("alike", "same_language", "words", "figure", "lacking")
+
 # What a word is worth that stands in the passage, and how alike two forms of a word begin.
 _SAID = 0.7
-_STEM = 5
-_SHARED = 0.65
-# In 97 of 100 passages that answer, some word of what is asked is found this well, in 90 of 100
-# where there is only one such word; more is needed where any figure looks like an answer.
-_FOUND_SAME = (0.45, 0.55, 0.6)
-_FOUND_CROSS = (0.4, 0.45, 0.45)
+_STEM = 4
+_SHARED = 0.6
+_SURE = 1e-4  # no surer than that, either way
 _ASKING = word_set(
     """compare list many much name often tell now today назови перечисли расскажи сравни сегодня
     сейчас бүгін қазір happen happened делал делала делали делает делают делать сделал сделала
@@ -47,7 +49,7 @@ _ASKING = word_set(
     приезжал побывал дәл нақты тағы әлі барды келді"""
 )
 # Lower than even odds: a quote that does not answer is seen to, an answer withheld is not.
-_ANSWERABLE = 0.35
+_ANSWERABLE = 0.4
 _ANSWERABLE_BY_WHOM = 0.02
 
 
@@ -64,28 +66,45 @@ def features(question: Question, encoded: EncodedQuestion, hit: SearchHit) -> tu
     )
 
 
-def answers(question: Question, encoded: EncodedQuestion, hit: SearchHit) -> bool:
-    """Whether a passage is likely enough to answer the question to be quoted."""
-    likely = probability(question, encoded, hit)
+def answers(
+    question: Question, encoded: EncodedQuestion, hit: SearchHit, sentence: Sentence
+) -> bool:
+    """Whether a passage, by its best sentence, is likely enough to answer to be quoted."""
     if asks_who_said(question):
         # Words about a thing are less like «кто высказался о …» than like a question about it.
-        return likely >= _ANSWERABLE_BY_WHOM
-    same = hit.passage.language == question.language
-    asked = _asked(question, encoded, hit)
-    one, several, figure = _FOUND_SAME if same else _FOUND_CROSS
-    least = several if len(asked) > 1 else one
-    if question.expects in ("number", "money", "percent"):
-        least = figure
-    found_well = max(asked, default=1.0) >= least or hit.coverage == 1
-    return likely >= _ANSWERABLE and found_well
+        return probability(question, encoded, hit) >= _ANSWERABLE_BY_WHOM
+    return _logistic("readers", READERS, judged(question, encoded, hit, sentence)) >= _ANSWERABLE
+
+
+def judged(
+    question: Question, encoded: EncodedQuestion, hit: SearchHit, sentence: Sentence
+) -> tuple[float, ...]:
+    """What the decision about a reader's question stands on, in the order of READERS."""
+    alike = min(max(probability(question, encoded, hit), _SURE), 1 - _SURE)
+    lacking = question.expects is not None and not holds(
+        question, sentence.text, hit.passage.language
+    )
+    return (
+        math.log(alike / (1 - alike)),
+        float(question.language == hit.passage.language),
+        # Each further word that is found makes it surer.
+        float(len(_asked(question, encoded, hit))),
+        # Any figure looks like an answer.
+        float(question.expects in ("number", "money", "percent")),
+        float(lacking),
+    )
 
 
 def probability(question: Question, encoded: EncodedQuestion, hit: SearchHit) -> float:
     """How likely a passage answers the question, from 0 to 1."""
     same = hit.passage.language == question.language
-    calibration = _calibration()["same" if same else "cross"]
-    values = zip(FEATURES, features(question, encoded, hit), strict=True)
-    total = calibration["intercept"] + sum(calibration[name] * value for name, value in values)
+    return _logistic("same" if same else "cross", FEATURES, features(question, encoded, hit))
+
+
+def _logistic(name: str, inputs: Sequence[str], values: Sequence[float]) -> float:
+    weights = _calibration()[name]
+    pairs = zip(inputs, values, strict=True)
+    total = weights["intercept"] + sum(weights[one] * value for one, value in pairs)
     return 1 / (1 + math.exp(-total))
 
 
@@ -112,7 +131,7 @@ def _asked(question: Question, encoded: EncodedQuestion, hit: SearchHit) -> list
     asked = [
         (question.text[start:end], similarity)
         for (start, end), similarity in word_similarities(encoded, hit).items()
-        if _tells(question.text[start:end], question.language)
+        if _tells(question.text[start:end], question)
         and _overlaps((start, end), topic if speech else names) is speech
     ]
     if question.language != hit.passage.language:
@@ -151,9 +170,14 @@ def _words(text: str, language: Language) -> tuple[frozenset[str], frozenset[str
     return frozenset(w.casefold() for w in WORD.findall(text)), frozenset(terms(text, language))
 
 
-def _tells(word: str, language: Language) -> bool:
+def _tells(word: str, question: Question) -> bool:
     """Whether a word of a question says what is asked about, not only that something is."""
-    asking = kind_of(word, language) != ("other", None) or word.casefold() in _ASKING
+    language = question.language
+    asking = (
+        kind_of(word, language) != ("other", None)
+        or word.casefold() in _ASKING
+        or names_category(word, language, question.expects)
+    )
     return not asking and bool(terms(word, language))
 
 

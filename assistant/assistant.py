@@ -17,6 +17,7 @@ from assistant.highlight import answering_spans
 from assistant.prompt import Source
 from assistant.question import Question, asks_for_more, read_question, understand
 from assistant.ranking import Quote
+from assistant.roles import with_name
 from assistant.scope import articles_in_scope
 from assistant.small_talk import reply
 from assistant.timeline import Dated, timeline
@@ -42,11 +43,12 @@ _WORD_FORM = re.compile(r"[^\W\d_]+")
 
 @dataclass(frozen=True, slots=True)
 class _Remembered:
-    """The word forms of all articles in small letters, and the passages of each speaker."""
+    """The word forms of all articles in small letters, and each speaker's passages and role."""
 
     version: int
     words: frozenset[str]
     speakers: Mapping[tuple[str, Language], Sequence[int]]
+    roles: Mapping[str, str]
 
 
 class Assistant:
@@ -205,9 +207,9 @@ class Assistant:
 
         read = read_question(question, None, known, self._remembered(snapshot).words)
         text = standalone(read.text, history, read.language)
-        if text == read.text:
-            return read
-        return understand(text, read.language, typed=read.typed)
+        asked = read if text == read.text else understand(text, read.language, typed=read.typed)
+        named = with_name(asked, self._remembered(snapshot).roles, self.encoder)
+        return asked if named == asked.text else understand(named, read.language, typed=read.typed)
 
     def _remembered(self, snapshot: Snapshot) -> "_Remembered":
         """What is gathered from all articles, once for each version of the index."""
@@ -217,7 +219,8 @@ class Assistant:
                 for article in snapshot.articles()
                 for word in _WORD_FORM.findall(article.text.casefold())
             )
-            self._memory = _Remembered(snapshot.version, words, snapshot.speakers())
+            speakers, roles = snapshot.speakers(), snapshot.roles()
+            self._memory = _Remembered(snapshot.version, words, speakers, roles)
         return self._memory
 
 

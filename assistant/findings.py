@@ -161,10 +161,9 @@ class Finder:
         chosen = choose_quotes(question, ranked)
         # The calibration is of the first hit; the sentence that answers may stand in a later one.
         best = sorted(chosen, key=lambda quote: -quote.probability)[:1]
-        sources = [quote.hit for quote in best]
-        if question.kind != "reported":  # who names somebody else is no witness of what was said
-            sources += grounded[:1]
-        likely = is_bare(question) or any(answers(question, encoded, hit) for hit in sources)
+        likely = is_bare(question) or any(
+            answers(question, encoded, quote.hit, quote.sentence) for quote in best
+        )
         versions: list[Quote] = []
         if likely and best:
             everything = [*grounded, *others]

@@ -125,6 +125,17 @@ _NOUNS: tuple[tuple[str, Kind, Expects], ...] = (
 )
 
 
+def names_category(word: str, language: Language, expects: Expects | None) -> bool:
+    """Whether a word only says what sort of thing is asked for: «страны» of «Какие страны …?».
+
+    A quantity says more: «Какова площадь …?» asks for no other one.
+    """
+    if expects not in ("place", "date"):
+        return False
+    lemma = parses(word)[0].normal_form if language == "ru" else word.casefold()
+    return _noun_meanings().get(lemma, ("", None))[1] == expects
+
+
 @cache
 def _noun_meanings() -> dict[str, tuple[Kind, Expects]]:
     return {noun: (kind, expects) for nouns, kind, expects in _NOUNS for noun in nouns.split()}

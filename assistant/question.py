@@ -86,7 +86,7 @@ def understand(text: str, language: Language, typed: str | None = None) -> Quest
     if sides:
         kind = "compare"
     person = _person(text, language, found)
-    if person and kind in ("other", "which") and _asks_for_words(text, language):
+    if person and kind in ("other", "which") and asks_for_words(text, language):
         kind, expects = "what-said", None
     return Question(
         typed=text if typed is None else typed,
@@ -113,7 +113,7 @@ def _figures(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 _SAYING: dict[Language, str] = {
     "ru": r"(?:сказа|заяв|говор|расска|отме(?:т|ч)|подч[её]рк|счита|дума|полага|ответ(?:и|$)|объяс"
     r"|оцени|коммент|прокоммент|отз[ыо]в|высказ|утвержд|призна|предлож|напомн|назвал"
-    r"|добав|пояс|увер[ея]н|обеща|предупре|опис)\w*",
+    r"|добав|пояс|увер[ея]н|обеща|предупре|опис|отн[её]с(?:ся|л)|отреагир|восприн)\w*",
     "en": r"(?:say|said|says|think|thinks|thought|tell|told|announce|claim|state|comment|explain"
     r"|describe|assess|mention|note|stress|emphasi[sz]e|argue|believe|call|respond|promise"
     r"|suggest|see|view|react|add|warn)\w*",
@@ -132,7 +132,7 @@ _ACCORDING: dict[Language, str] = {
 def _person(text: str, language: Language, found: tuple[Name, ...]) -> str | None:
     """The person whose words are asked for: beside a verb of saying or «по словам»."""
     people = [name for name in found if name.kind != "country" and not name.text.isupper()]
-    saying = list(re.finditer(rf"\b{_SAYING[language]}", text, re.IGNORECASE))
+    saying = verbs_of_saying(text, language)
     for name in people:
         before = text[: name.start].rstrip(' «"')
         if re.search(rf"\b(?:{_ACCORDING[language]})(?: \w+){{0,2}}$", before, re.IGNORECASE):
@@ -182,11 +182,10 @@ def _may_be_nominative(word: str) -> bool:
 
 def asks_who_said(question: Question) -> bool:
     """Whether the question asks which person spoke: «Кто ещё высказался об этом?»."""
-    said = rf"\b{_SAYING[question.language]}"
-    return question.kind == "who" and bool(re.search(said, question.text, re.IGNORECASE))
+    return question.kind == "who" and reports(question.text, question.language)
 
 
-def _asks_for_words(text: str, language: Language) -> bool:
+def asks_for_words(text: str, language: Language) -> bool:
     """Whether the words of a person are the thing asked for, not a means to another end."""
     opening = {
         "ru": r"(?:а |и )?(?:о ч[её]м|что|как|каков\w*|какое|какую|какая|чем)\b"
@@ -219,9 +218,14 @@ def sought(question: Question) -> Question:
     return understand(rest[:1].upper() + rest[1:], question.language, question.typed)
 
 
+def verbs_of_saying(text: str, language: Language) -> list[re.Match[str]]:
+    """The words for speaking in a text: «назвал», "said", «деді»."""
+    return list(re.finditer(rf"\b{_SAYING[language]}", text, re.IGNORECASE))
+
+
 def reports(text: str, language: Language) -> bool:
-    """Whether a text has a word for speaking: «назвал», "said", «деді»."""
-    return bool(re.search(rf"\b{_SAYING[language]}", text, re.IGNORECASE))
+    """Whether a text has a word for speaking."""
+    return bool(verbs_of_saying(text, language))
 
 
 def topic_words(question: Question) -> list[tuple[int, int]]:
@@ -316,8 +320,15 @@ def joined_names(question: Question) -> tuple[Name, ...]:
 
     Without a preposition of its own a second name belongs to the first: «Китая и России».
     """
-    group = _coordinated(question.text, question.names)
-    own = all(_PREPOSITION_BEFORE.search(question.text[: name.start]) for name in group)
+    text, language = question.text, question.language
+    group = _coordinated(text, question.names)
+    leads = [_PREPOSITION_BEFORE.search(text[: name.start]) for name in group]
+    # «Как отнеслись Москва и Вашингтон?»: each for itself; what they do together, they may not.
+    speak = reports(text, language) and not any(leads)
+    subjects = language != "ru" or all(
+        _may_be_nominative(word) for name in group for word in WORD.findall(name.text)
+    )
+    own = all(leads) or (speak and subjects and language != "kk")
     return group if len(group) > 1 and (question.sides or own) else ()
 
 

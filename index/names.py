@@ -119,7 +119,10 @@ def _trimmed(words: list[re.Match[str]], before: str, language: Language) -> lis
         if len(words) > 2 and re.search(r"\bof\s+$", before):
             # «Secretary of State Marco Rubio»
             words = words[-2:]
+    # «Сарапшы Ғалым Сейітов»: before a surname alone it is a name, not a scholar.
     while words and _no_name(words[0][0], language, last=len(words) == 1):
+        if words[0][0] == "Ғалым" and len(words) == 2:
+            break
         words = words[1:]
     if words and not words[-1][0].isascii():
         # «аналитик Halyk Finance Аслан Аронов»

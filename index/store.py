@@ -317,6 +317,16 @@ class Snapshot:
             found[name, language] = (*found.get((name, language), ()), key)
         return found
 
+    def roles(self) -> dict[str, str]:
+        """The role of each speaker who has one, the longest that an article gives."""
+        rows = self._connection.execute(
+            "SELECT DISTINCT json_extract(sentence.value, '$[2]') AS name, "
+            "json_extract(sentence.value, '$[3]') AS role "
+            "FROM passage, json_each(sentences) AS sentence "
+            "WHERE role IS NOT NULL ORDER BY length(role)"
+        )
+        return dict(rows.fetchall())
+
     def languages(self) -> list[Language]:
         """The languages that there are passages of."""
         return [language for language in LANGUAGES if self.passage_count(language)]
