@@ -14,11 +14,10 @@ from importlib.resources import files
 
 import numpy as np
 
-from assistant.expected import holds
 from assistant.kinds import kind_of, names_category
 from assistant.names import WORD
 from assistant.question import Question, asks_who_said, topic_words
-from index.article import Language, Sentence
+from index.article import Language
 from index.embedding import EncodedQuestion
 from index.keywords import terms
 from index.search import SearchHit
@@ -33,7 +32,7 @@ FEATURES = (
     "sentence_coverage",
 )
 
-READERS = ("alike", "same_language", "words", "figure", "lacking")
+READERS = ("alike", "weakest", "words", "figure")
 
 # What a word is worth that stands in the passage, and how alike two forms of a word begin.
 _SAID = 0.7
@@ -49,7 +48,7 @@ _ASKING = word_set(
     приезжал побывал дәл нақты тағы әлі барды келді"""
 )
 # Lower than even odds: a quote that does not answer is seen to, an answer withheld is not.
-_ANSWERABLE = 0.4
+_ANSWERABLE = 0.35
 _ANSWERABLE_BY_WHOM = 0.02
 
 
@@ -66,32 +65,25 @@ def features(question: Question, encoded: EncodedQuestion, hit: SearchHit) -> tu
     )
 
 
-def answers(
-    question: Question, encoded: EncodedQuestion, hit: SearchHit, sentence: Sentence
-) -> bool:
-    """Whether a passage, by its best sentence, is likely enough to answer to be quoted."""
+def answers(question: Question, encoded: EncodedQuestion, hit: SearchHit) -> bool:
+    """Whether a passage is likely enough to answer the question to be quoted."""
     if asks_who_said(question):
         # Words about a thing are less like «кто высказался о …» than like a question about it.
         return probability(question, encoded, hit) >= _ANSWERABLE_BY_WHOM
-    return _logistic("readers", READERS, judged(question, encoded, hit, sentence)) >= _ANSWERABLE
+    return _logistic("readers", READERS, judged(question, encoded, hit)) >= _ANSWERABLE
 
 
-def judged(
-    question: Question, encoded: EncodedQuestion, hit: SearchHit, sentence: Sentence
-) -> tuple[float, ...]:
+def judged(question: Question, encoded: EncodedQuestion, hit: SearchHit) -> tuple[float, ...]:
     """What the decision about a reader's question stands on, in the order of READERS."""
     alike = min(max(probability(question, encoded, hit), _SURE), 1 - _SURE)
-    lacking = question.expects is not None and not holds(
-        question, sentence.text, hit.passage.language
-    )
+    asked = _asked(question, encoded, hit)
     return (
         math.log(alike / (1 - alike)),
-        float(question.language == hit.passage.language),
+        min(asked, default=hit.maxsim),
         # Each further word that is found makes it surer.
-        float(len(_asked(question, encoded, hit))),
+        float(len(asked)),
         # Any figure looks like an answer.
         float(question.expects in ("number", "money", "percent")),
-        float(lacking),
     )
 
 

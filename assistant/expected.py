@@ -16,18 +16,21 @@ _TIME = (
 )
 _TIME_ASKED = (
     rf"\b{_TIME}|длил|длит|продолж|долго|давно|возраст|созыл|ұзақ|жас|\blong\b|\bold\b|\blast"
+    r"|сокра[тщ]|быстр|срок|задерж|shorten|faster|quick|\bsoon|delay|қысқар|мерзім"
 )
 # Here only so many hours, days or years answer: «Сколько лет …?», "How long did …?"
 _TIME_COUNTED = re.compile(
     rf"\b(?:скольк\w+|how many|неше|қанша)\s+(?:\w+\s+)?{_TIME}"
-    r"|\b(?:как долго|сколько (?:времени|дл\w+|продолж\w+)|қанша уақыт|"
+    r"|\b(?:как долго|как(?:ое время|ой срок)|сколько (?:времени|дл\w+|продолж\w+)|қанша уақыт|"
     r"how (?:long|much time) (?:did|does|do|will|has|have|had))\b",
     re.IGNORECASE,
 )
+# «Сколько лет …?»: «с 1994 года» tells it too.
+_SINCE = re.compile(r"(?:\b(?:с|since)\s+(?:\w+\s+){0,2})[12]\d{3}|[12]\d{3} жылдан", re.IGNORECASE)
 _NUMBER = (
     r"\d+(?:[.,]\d+)?|\b(?:одн\w{1,3}|дв[аеу]\w{0,2}|тр[её][хм]?|три|четыр\w+|пят[ьи]|шест[ьи]|сем[ьи]"
-    r"|восем[ьи]|восьми|девят[ьи]|десят[ьи]|сто|втор\w+|трет\w+|екі|үш|төрт|бес|алты|жеті|сегіз|тоғыз"
-    r"|жиырма|отыз|one|two|three|four|five|six|seven|eight|nine|ten|dozen|once|twice|double\w*|triple\w*)\b"
+    r"|восем[ьи]|восьми|девят[ьи]|десят[ьи]|\w+надцат[ьи]|двадцат[ьи]|тридцат[ьи]|сорока?|сто|втор\w+|трет\w+|екі|үш|төрт|бес|алты|жеті|сегіз|тоғыз"
+    r"|жиырма|отыз|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|dozen|once|twice|double\w*|triple\w*)\b"
     r"|удво\w+|утро\w+|вдвое|втрое|половин\w+|half"
 )
 _EXPECTED_IN: dict[Expects, re.Pattern[str]] = {
@@ -68,6 +71,8 @@ def holds(question: Question, sentence: str, language: Language) -> bool:
             for match in _EXPECTED_IN[question.expects].finditer(sentence)
             if not (question.expects == "number" and _is_other_time(question, sentence, match))
         ]
+    if question.expects == "number" and _TIME_COUNTED.search(question.text):
+        found += [match.group() for match in _SINCE.finditer(sentence)]
     return any(word[:_STEM].casefold() not in asked for word in found)
 
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from assistant.abstention import answers
 from assistant.facts import Fact, facts, missing
 from assistant.grounding import ground
-from assistant.people import is_named
+from assistant.people import introduces, is_named
 from assistant.places import places
 from assistant.question import (
     Question,
@@ -162,7 +162,9 @@ class Finder:
         # The calibration is of the first hit; the sentence that answers may stand in a later one.
         best = sorted(chosen, key=lambda quote: -quote.probability)[:1]
         likely = is_bare(question) or any(
-            answers(question, encoded, quote.hit, quote.sentence) for quote in best
+            introduces(question, quote.hit.passage, quote.sentence)
+            or answers(question, encoded, quote.hit)
+            for quote in best
         )
         versions: list[Quote] = []
         if likely and best:

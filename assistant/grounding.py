@@ -168,7 +168,10 @@ def _only(wanted: Facts, fact: Fact) -> Facts:
 
 
 def _is_background(fact: Facts, article: Article, passages: Sequence[Passage]) -> bool:
-    if not missing(fact, [(article.title, article.language)]):
+    # A title that names several partners is about each of them in its turn.
+    partners = {place.code for place in places(article.title)} - {_HOME}
+    in_turn = bool(fact.places) and len(partners) > 2
+    if not in_turn and not missing(fact, [(article.title, article.language)]):
         return True
     stated = sum(not _missing(fact, [passage], article) for passage in passages)
     home = any(place.code == _HOME for place in fact.places)

@@ -113,7 +113,7 @@ IAEA МАГАТЭ IAEA
 UNESCO ЮНЕСКО UNESCO
 EBRD ЕБРР EBRD ЕҚДБ
 GDP ВВП GDP ЖІӨ
-AI ИИ AI ЖИ
+AI ИИ AI ЖИ искусственн_интеллект artificial_intelligence жасанды_интеллект
 DZ алжир algeria ; algiers
 003 северн_америк north_america
 005 южн_америк south_america
@@ -258,7 +258,11 @@ def _codes(words: str, capital: bool) -> tuple[tuple[str, bool], ...]:
     hits = {
         (entry.code, entry.weak)
         for entry in _table()[1].get(words[:2], ())
-        if (capital or adjective or (entry.listed and len(words) >= _SURE and words[0] > "z"))
+        if (
+            capital
+            or adjective
+            or (entry.listed and len(words) >= _SURE and (words[0] > "z" or " " in words))
+        )
         and entry.pattern.fullmatch(words)
     }
     strong = {code for code, weak in hits if not weak}

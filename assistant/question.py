@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from assistant.errors import AssistantError
 from assistant.kinds import Expects, Kind, kind_of
 from assistant.names import WORD, Name, is_russian, names, parses
+from assistant.places import places
 from assistant.spelling import in_right_layout, with_kazakh_letters, without_typos
 from index.article import Language
 from index.keywords import terms
@@ -131,7 +132,11 @@ _ACCORDING: dict[Language, str] = {
 
 def _person(text: str, language: Language, found: tuple[Name, ...]) -> str | None:
     """The person whose words are asked for: beside a verb of saying or «по словам»."""
-    people = [name for name in found if name.kind != "country" and not name.text.isupper()]
+    people = [
+        name
+        for name in found
+        if name.kind != "country" and not name.text.isupper() and not places(name.text)
+    ]
     saying = verbs_of_saying(text, language)
     for name in people:
         before = text[: name.start].rstrip(' «"')

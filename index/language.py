@@ -107,7 +107,7 @@ def _kazakh_score(word: str, first: bool) -> float:
         serves = part_of_speech in ("PREP", "CONJ", "PRCL", "NPRO", "ADVB")
         return -1.0 if serves or len(word) > 4 else -0.5
     if _RUSSIAN_LETTERS.search(word):
-        return -1.0
+        return -0.3 if is_name else -1.0
     if is_name:
         return 0.3
     if _KAZAKH_ENDING.search(word):
