@@ -44,7 +44,7 @@ _ASKING = word_set(
     сейчас бүгін қазір happen happened делал делала делали делает делают делать сделал сделала
     сделали произошло происходит случилось істеді істеп жасады болды
     actually exactly really currently already still else go goes went come came
-    именно точно конкретно уже ещё еще действительно ездил ездила поехал приехал
+    данным сведениям именно точно конкретно уже ещё еще действительно ездил ездила поехал приехал
     приезжал побывал дәл нақты тағы әлі барды келді"""
 )
 # Lower than even odds: a quote that does not answer is seen to, an answer withheld is not.

@@ -13,10 +13,10 @@ from index.keywords import terms
 _MOST: dict[Kind, int] = {"count": 2, "when": 2, "where": 2, "who": 2}
 _MOST_OTHER = 3
 # A further sentence is quoted when it is at least this probable, against the first.
-_CLOSE: dict[Kind, float] = {"which": 0.07, "why": 0.1, "what-said": 0.1}
-_CLOSE_OTHER = 0.25
+_CLOSE: dict[Kind, float] = {"which": 0.03, "why": 0.05, "what-said": 0.05}
+_CLOSE_OTHER = 0.1
 # A sentence beside one that is quoted belongs to it when it is at least this probable, against it.
-_BESIDE = 0.15
+_BESIDE = 0.02
 # A sentence on one side of a comparison alone is preferred if it is this probable, against others.
 _ALONE = 0.1
 # An expected figure or date stands in a sentence that is at least this probable, or nowhere.

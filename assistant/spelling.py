@@ -193,8 +193,10 @@ def without_typos(
             return word
         if word[0].isupper() and not opens:
             return _place(word, vocabulary) or word
-        if _is_word(word, language) or in_articles(word.casefold()):
+        if in_articles(word.casefold()):
             return word
+        if _is_word(word, language):
+            return _cased(_sounding_alike(word.casefold(), language, in_articles), word)
         return _cased(_neighbour(word.casefold(), language, in_articles, vocabulary), word)
 
     return WORD.sub(mend, text)
@@ -217,6 +219,19 @@ def _is_word(word: str, language: Language) -> bool:
     if re.search("[а-яё]", word.casefold()):
         return is_russian(word) or (language == "kk" and fold(word) in _KAZAKH_STEM)
     return word.casefold() in _ENGLISH_WORDS
+
+
+def _sounding_alike(word: str, language: Language, in_articles: Callable[[str], bool]) -> str:
+    """The word of the articles that sounds like one they lack: «кампаний» for «компаний»."""
+    if language != "ru" or len(word) < _LONG:
+        return word
+    twins = {
+        word[:i] + _UNSTRESSED[letter] + word[i + 1 :]
+        for i, letter in enumerate(word[:-_ENDING])
+        if letter in _UNSTRESSED
+    }
+    known = [twin for twin in twins if is_russian(twin) and in_articles(twin)]
+    return known[0] if len(known) == 1 else word
 
 
 def _neighbour(
@@ -242,6 +257,11 @@ def _neighbour(
             near = {w for w in alike if _distance_at_most_2(word, w)}
     return near.pop() if len(near) == 1 else word
 
+
+# Vowels that sound alike where no stress is, looked for in long words before their ending.
+_UNSTRESSED = {"а": "о", "о": "а", "е": "и", "и": "е"}
+_LONG = 6
+_ENDING = 2
 
 # What opens a question is mistyped as often as what it asks about.
 _RUSSIAN_ASKING = frozenset(
