@@ -38,7 +38,8 @@ window.multivectorArticles = (() => {
     if (job) resume = { do: "progress", job };
     else if (draft) resume = { do: "check", draft };
     else if (!content.querySelector(".outcome")) resume = null;
-    if (focus) (content.querySelector(".wrong") ? heading(content) : content.querySelector(focus))?.focus();
+    const wrong = content.querySelector("[aria-invalid]") ?? (content.querySelector(".wrong") && heading(content));
+    if (focus) (wrong ?? content.querySelector(focus))?.focus();
     if (job) follow(job);
   }
 
@@ -120,7 +121,12 @@ window.multivectorArticles = (() => {
     form.querySelector("[data-act=put]").innerHTML = next.querySelector("[data-act=put]").innerHTML;
     for (const input of form.elements) {
       const known = input.name && next.querySelector(`[name="${input.name}"]`);
-      if (known && input !== document.activeElement) input.value = known.value;
+      if (!known) continue;
+      if (input !== document.activeElement) input.value = known.value;
+      input.toggleAttribute("aria-invalid", false);
+      if (known.hasAttribute("aria-invalid")) input.setAttribute("aria-invalid", "true");
+      const [said, says] = [input, known].map((control) => control.parentElement.querySelector(".fault"));
+      if (said.innerHTML !== says.innerHTML) said.innerHTML = says.innerHTML;
     }
   }
 

@@ -46,10 +46,12 @@ def test_an_article_is_added_corrected_compared_removed_and_put_back(visit, own)
     expect(page.locator(".opening")).to_contain_text("Министерство торговли подвело итоги")
     page.fill(".draft [name=published]", "вчера")
     page.keyboard.press("Tab")
-    expect(page.locator(".facts .wrong")).to_contain_text("непонятна")
+    expect(page.locator(".published .fault")).to_contain_text("непонятна")
+    expect(page.locator("[aria-invalid]")).to_have_attribute("name", "published")
     page.fill(".draft [name=published]", "2026-02-04")
     page.keyboard.press("Tab")
-    expect(page.locator(".facts .wrong")).to_have_count(0)
+    expect(page.locator(".published .fault")).to_be_empty()
+    expect(page.locator("[aria-invalid]")).to_have_count(0)
     page.click(".draft .solid")
     change = page.locator(".change").first
     expect(change).to_be_visible(timeout=60_000)
@@ -127,6 +129,26 @@ def test_an_answer_as_of_a_day(visit, own):
     expect(page.locator("#as-of")).to_be_hidden()
     user.ask(QUESTION)
     expect(user.last(".as-of-line")).to_have_count(0)
+
+
+def test_fields_that_make_no_sense_are_marked_and_can_be_corrected(visit, own, tmp_path):
+    page = visit(own, reduced_motion="reduce").page
+    file = tmp_path / "wrong.md"
+    text = CHINA.read_text("utf-8").partition("---\n\n")[2]
+    file.write_text(f"---\nurl: inform.kz/a\nlanguage: de\npublished: 3.2.2026\n---\n\n{text}")
+    choose(page, file)
+    expect(page.locator(".draft [aria-invalid]")).to_have_count(3)
+    expect(page.locator(".opening")).to_contain_text("Министерство торговли подвело итоги")
+    expect(page.locator(".draft [name=language]")).to_have_value("de")
+    assert faults(page) == []
+    page.click(".draft .solid")
+    expect(page.locator(".draft [aria-invalid]").first).to_be_focused()
+    page.fill(".draft [name=url]", "https://inform.kz/a")
+    page.fill(".draft [name=published]", "2026-02-03")
+    page.select_option(".draft [name=language]", "ru")
+    expect(page.locator("[aria-invalid]")).to_have_count(0)
+    page.click(".draft .solid")
+    expect(page.locator(".outcome h2")).to_contain_text("Добавлена", timeout=60_000)
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
