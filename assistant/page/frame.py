@@ -7,6 +7,7 @@ from html import escape
 from pathlib import Path
 
 from assistant.page.conversation import Exchange, render_exchange
+from assistant.page.faults import fault_label
 from assistant.page.keeping import render_save
 from assistant.page.texts import LANGUAGE_NAMES, LANGUAGES, MONTHS, label, text
 from assistant.suggestions import SHOWN
@@ -124,10 +125,14 @@ def render_examples_to_come() -> str:
     )
 
 
-def render_status(key: str | None = None, message: str = "") -> str:
-    """One quiet line above the composer: words of the page, or a fault's message; or nothing."""
-    words = label(key) if key else escape(message)
-    return f'<p class="status" role="status">{words}</p>'
+def render_status(
+    key: str | None = None, message: str = "", step: str = "", percent: int | None = None
+) -> str:
+    """A quiet line above the composer: words of the page, or a fault; with the step it is at."""
+    words = label(key) if key else fault_label(message)
+    at = f" {percent}%" if percent else ""
+    doing = f'<span class="step">{label(f"step_{step}")}{at}</span>' if step else ""
+    return f'<p class="status" role="status">{words}{doing}</p>'
 
 
 def _button(name: str, paths: str, key: str, kind: str = "button", keys: str = "") -> str:

@@ -51,14 +51,19 @@ _ROWS: dict[str, tuple[str, str, str]] = ROWS | {
     ),
     "pending": ("Ищу в статьях…", "Мақалалардан іздеп жатырмын…", "Searching the articles…"),
     "pending_model": (
-        "Загружаю модель, затем отвечу…",
-        "Алдымен модель жүктеледі, содан кейін жауап беремін…",
-        "Loading the model, then answering…",
+        "Готовлюсь, затем отвечу…",
+        "Дайындалып жатырмын, содан кейін жауап беремін…",
+        "Getting ready, then answering…",
     ),
     "loading": (
         "Модель ещё загружается: первый ответ займёт несколько секунд.",
         "Модель әлі жүктеліп жатыр: алғашқы жауап бірнеше секунд күттіреді.",
         "The model is still loading: the first answer will take a few seconds.",
+    ),
+    "indexing": (
+        "Готовлю статьи к поиску. Спросить можно уже сейчас, ответ придёт следом.",
+        "Мақалаларды іздеуге дайындап жатырмын. Сұрақты қазір қоя беріңіз, жауабы соңынан келеді.",
+        "Preparing the articles. You can ask already; the answer will follow.",
     ),
     "understood": ("Понято как:", "Былай түсінілді:", "Understood as:"),
     "edit": ("Исправить", "Түзету", "Edit"),
