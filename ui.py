@@ -94,8 +94,7 @@ def build(assistant: "Assistant", settings: Settings, sync_first: bool = False) 
         return desk.answer(question, language, as_of, history, request)
 
     def edit(request: object) -> str:
-        starting.indexed.exception()  # waits; the editor says what is wrong
-        return editor.edit(request)
+        return starting.job() or editor.edit(request)
 
     async def greet() -> AsyncIterator[tuple[str, str]]:
         async for shown in starting.greeting(suggesting):

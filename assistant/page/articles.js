@@ -55,7 +55,11 @@ window.multivectorArticles = (() => {
       if (mine !== turn || !showing) return;
       const next = document.createElement("div");
       next.innerHTML = html;
-      if (!next.querySelector(".job")) return show({ do: "progress", job }, "h2");
+      if (!next.querySelector(".job")) {
+        // Whoever types a question meanwhile goes on typing.
+        await show({ do: "progress", job }, document.activeElement.closest(".pane") && "h2");
+        return resume || !waiting.length ? undefined : take([]);
+      }
       const now = find(".job progress");
       const then = next.querySelector("progress");
       for (const name of ["value", "max"]) {

@@ -98,12 +98,13 @@ def render_progress(progress: Progress) -> str:
     """A change that is running, for the page to ask about again."""
     share = f'value="{progress.done}" max="{progress.total}"' if progress.total else ""
     count = f"{progress.done} / {progress.total}" if progress.total else ""
+    meanwhile = "ask_already" if progress.what == "preparing" else "meanwhile"
     return (
         f'<div class="job" data-job="{progress.job}"><h2 tabindex="-1">{label(progress.what)}</h2>'
         f'<p class="step"><span role="status">{label(f"step_{progress.step}")}</span> '
         f'<span class="count">{count}</span></p><progress aria-labelledby="job" {share}></progress>'
         f'<span class="sr" id="job">{label(progress.what)}</span>'
-        f'<p class="aside">{label("meanwhile")}</p></div>'
+        f'<p class="aside">{label(meanwhile)}</p></div>'
     )
 
 

@@ -125,14 +125,12 @@ def render_examples_to_come() -> str:
     )
 
 
-def render_status(
-    key: str | None = None, message: str = "", step: str = "", percent: int | None = None
-) -> str:
-    """A quiet line above the composer: words of the page, or a fault; with the step it is at."""
+def render_status(key: str | None = None, message: str = "", percent: int | None = None) -> str:
+    """One quiet line above the composer: words of the page, how far it is, or a fault."""
     words = label(key) if key else fault_label(message)
-    at = f" {percent}%" if percent else ""
-    doing = f'<span class="step">{label(f"step_{step}")}{at}</span>' if step else ""
-    return f'<p class="status" role="status">{words}{doing}</p>'
+    if key == "preparing":
+        words += f"{f' {percent}%.' if percent else '…'} {label('ask_already')}"
+    return f'<p class="status" role="status">{words}</p>'
 
 
 def _button(name: str, paths: str, key: str, kind: str = "button", keys: str = "") -> str:

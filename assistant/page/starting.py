@@ -4,10 +4,12 @@ import asyncio
 from collections.abc import AsyncIterator
 from concurrent.futures import Future
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assistant.background import closing, in_background
 from assistant.errors import AssistantError
+from assistant.page.articles import Progress, render_progress
 from assistant.page.frame import render_examples, render_examples_to_come, render_status
 from assistant.page.suggesting import Suggesting, Suggestions
 from assistant.suggestions import examples
@@ -47,19 +49,31 @@ class Starting:
     def __init__(self, assistant: "Assistant", settings: Settings, sync_first: bool) -> None:
         self._assistant = assistant
         self._settings = settings
-        self._step = "loading"
-        self._percent: int | None = None
+        self._progress = Progress("start", "preparing")
         self.indexed = in_background(self._index if sync_first else lambda: None)
         self.ready = in_background(self._warm_up)
+
+    @property
+    def _percent(self) -> int | None:
+        now = self._progress
+        if now.step == "publishing":
+            return 100
+        if now.step != "embedding" or not now.total:
+            return None
+        return 100 * now.done // now.total // _STEP * _STEP
 
     def status(self) -> str:
         """The line above the composer: what is waited for or went wrong; empty once it is ready."""
         if not self.indexed.done():
-            return render_status("indexing", step=self._step, percent=self._percent)
+            return render_status("preparing", percent=self._percent)
         if not self.ready.done():
             return render_status("loading")
         error = self.ready.exception()
         return render_status(message=str(error)) if error else ""
+
+    def job(self) -> str | None:
+        """How far the index is, to be asked about again; None once it is there."""
+        return None if self.indexed.done() else render_progress(self._progress)
 
     async def greeting(self, suggesting: Suggesting) -> AsyncIterator[tuple[str, str]]:
         """The status line and the example questions, whenever they change, until both are there."""
@@ -86,8 +100,7 @@ class Starting:
                         "The page is closing: the next start goes on with the index."
                     )
                 bar(done, total, step)
-                self._step = step
-                self._percent = 100 * done // total // _STEP * _STEP if total else None
+                self._progress = replace(self._progress, done=done, total=total, step=step)
 
             report = sync(self._settings, self._assistant.encoder, advance)
         for failed in report.failed:

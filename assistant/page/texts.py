@@ -60,10 +60,15 @@ _ROWS: dict[str, tuple[str, str, str]] = ROWS | {
         "Модель әлі жүктеліп жатыр: алғашқы жауап бірнеше секунд күттіреді.",
         "The model is still loading: the first answer will take a few seconds.",
     ),
-    "indexing": (
-        "Готовлю статьи к поиску. Спросить можно уже сейчас, ответ придёт следом.",
-        "Мақалаларды іздеуге дайындап жатырмын. Сұрақты қазір қоя беріңіз, жауабы соңынан келеді.",
-        "Preparing the articles. You can ask already; the answer will follow.",
+    "preparing": (
+        "Готовлю статьи к поиску",
+        "Мақалаларды іздеуге дайындап жатырмын",
+        "Preparing the articles",
+    ),
+    "ask_already": (
+        "Спросить можно уже сейчас, ответ придёт следом.",
+        "Сұрақты қазір қоя беріңіз, жауабы соңынан келеді.",
+        "You can ask already; the answer will follow.",
     ),
     "understood": ("Понято как:", "Былай түсінілді:", "Understood as:"),
     "edit": ("Исправить", "Түзету", "Edit"),

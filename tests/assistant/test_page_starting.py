@@ -55,8 +55,10 @@ def test_the_first_start_says_that_it_indexes_then_that_it_loads(fresh):
     assert not catalog_path(settings.store).exists()
     starting = Starting(assistant, settings, sync_first=True)
     assert "Готовлю статьи к поиску" in starting.status()
+    assert 'data-job="start"' in starting.job()
     suggesting = Suggesting(assistant, starting.indexed, starting.ready, settings.store)
     assert "Модель ещё загружается" in seen(starting, suggesting, "Модель ещё")[-1]
+    assert starting.job() is None
     assert [article.id for article in assistant.articles()] == ["china-2026"]
     assert not articles_changed(assistant, settings)
     assert not starting.ready.done()
