@@ -145,7 +145,7 @@ _ROWS: dict[str, tuple[str, str, str]] = ROWS | {
 }  # fmt: skip
 _ROWS |= vector_texts.ROWS | keeping_texts.ROWS
 
-_MONTHS: dict[Language, tuple[str, ...]] = {
+MONTH_NAMES: dict[Language, tuple[str, ...]] = {
     "ru": ("январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь",
            "октябрь", "ноябрь", "декабрь"),
     "kk": ("қаңтар", "ақпан", "наурыз", "сәуір", "мамыр", "маусым", "шілде", "тамыз", "қыркүйек",
@@ -159,7 +159,7 @@ _RUSSIAN_GENITIVE = (
 )  # fmt: skip
 
 
-MONTHS = _MONTHS | {"ru": _RUSSIAN_GENITIVE}
+MONTHS = MONTH_NAMES | {"ru": _RUSSIAN_GENITIVE}
 """The months as they stand after a day."""
 
 
@@ -198,7 +198,7 @@ def written_date(published: str, language: Language) -> str:
     year, *rest = published.split("-")
     if not rest:
         return f"{year} ж." if language == "kk" else year
-    month = _MONTHS[language][int(rest[0]) - 1]
+    month = MONTH_NAMES[language][int(rest[0]) - 1]
     day = str(int(rest[1])) if len(rest) > 1 else None
     if language == "kk":
         return f"{year} ж. {day} {month}" if day else f"{year} ж. {month}"

@@ -116,17 +116,18 @@ def test_a_file_is_dropped_and_a_bad_one_is_said_in_the_page_s_language(visit, o
 def test_an_answer_as_of_a_day(visit, own):
     user = visit(own)
     page = user.page
-    expect(page.locator("#as-of")).to_be_hidden()
+    expect(page.locator(".as-of")).to_be_hidden()
     page.click("[data-do=as-of]")
-    page.fill("#as-of", "2024-12-31")
+    for part, value in (("year", "2024"), ("month", "12"), ("day", "31")):
+        page.select_option(f".as-of [name={part}]", value)
     user.ask(QUESTION)
     expect(user.last(".as-of-line")).to_contain_text("31 декабря 2024")
     expect(user.last(".answer")).to_have_count(0)
-    page.fill("#as-of", "2025-12-01")
+    page.select_option(".as-of [name=year]", "2025")
     user.ask(QUESTION)
     expect(user.last(".answer")).to_contain_text("44 миллиардов")
     page.click("[data-do=any-day]")
-    expect(page.locator("#as-of")).to_be_hidden()
+    expect(page.locator(".as-of")).to_be_hidden()
     user.ask(QUESTION)
     expect(user.last(".as-of-line")).to_have_count(0)
 
@@ -149,6 +150,32 @@ def test_fields_that_make_no_sense_are_marked_and_can_be_corrected(visit, own, t
     expect(page.locator("[aria-invalid]")).to_have_count(0)
     page.click(".draft .solid")
     expect(page.locator(".outcome h2")).to_contain_text("Добавлена", timeout=60_000)
+
+
+@pytest.mark.parametrize(
+    ("locale", "shown"),
+    [
+        ("ru-RU", ["29", "февраля", "2024"]),
+        ("kk-KZ", ["2024", "29", "ақпан"]),
+        ("en-US", ["29", "February", "2024"]),
+    ],
+)
+def test_the_day_is_chosen_in_the_words_and_the_order_of_the_language(visit, locale, shown):
+    page = visit(locale=locale).page
+    page.click("[data-do=as-of]")
+    page.select_option(".as-of [name=year]", "2024")
+    page.select_option(".as-of [name=month]", "01")
+    page.select_option(".as-of [name=day]", "31")
+    page.select_option(".as-of [name=month]", "02")  # which has no 31st
+    lists = page.locator(".as-of select")
+    assert [one.evaluate("e => e.selectedOptions[0].text") for one in lists.all()] == shown
+    assert page.evaluate("multivectorDay.value()") == "2024-02-29"
+    page.select_option(".as-of [name=day]", "")
+    assert page.evaluate("multivectorDay.value()") == "2024-02"
+    page.click("[data-do=any-day]")
+    page.click("[data-do=as-of]")
+    page.select_option(".as-of [name=month]", "02")  # the year is then this one
+    assert re.fullmatch(r"20\d\d-02", page.evaluate("multivectorDay.value()"))
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
