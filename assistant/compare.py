@@ -176,7 +176,7 @@ class _Subject:
         return self._on.get(_place(passage), {}).keys()
 
     def quotes(self, code: str) -> list[Quote]:
-        """The best sentences on the topic that speak of a partner, at most two, the best first."""
+        """The best sentences on the topic that speak of a partner, two at most, newest first."""
         fitting: dict[Place, dict[int, float]] = {}
         for place, on in self._on.items():
             speaks = self._reading.partners[place]
@@ -199,7 +199,11 @@ class _Subject:
         ]
         ranked.sort(key=lambda quote: -quote.probability)
         chosen = choose_quotes(question, ranked) if ranked else []
-        return sorted(chosen, key=lambda quote: -quote.probability)[:_QUOTES]
+        best = sorted(chosen, key=lambda quote: -quote.probability)[:_QUOTES]
+        return sorted(best, key=self._published, reverse=True)
+
+    def _published(self, quote: Quote) -> str:
+        return self._reading.articles[quote.hit.passage.article_id].published or ""
 
     def _by_words(self, topic: Topic) -> dict[Place, dict[int, float]]:
         """The sentences that have a word of the topic, each with how much it says as a quote."""

@@ -219,7 +219,7 @@ def _url(fields: dict[str, str], name: str) -> str | None:
     value = fields.get("url")
     if value is not None and not re.fullmatch(r"https?://[^\s/\"'<>][^\s\"'<>]*", value, re.I):
         raise FieldError(
-            name, "url", value, "is no web address: begin it with https:// or leave the field out."
+            name, "url", value, "is no web address: begin it with https:// or leave it empty."
         )
     return value
 

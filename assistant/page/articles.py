@@ -186,7 +186,8 @@ def _adding(unfolded: bool) -> str:
         f'<details class="adding"{" open" if unfolded else ""}><summary>{label("add")}</summary>'
         '<form class="source">'
         f'<p class="replacing" hidden><span>{label("replacing")}</span> <b></b></p>'
-        f'<label class="drop"><span>{label("drop")} <u>{label("choose")}</u></span>'
+        f'<label class="drop"><span><span class="drag">{label("drop")}</span> '
+        f"<u>{label('choose')}</u></span>"
         f"<small>{label('formats', MOST_BYTES // 1_000_000)}</small>"
         f'<input type="file" class="sr" data-act="file" accept="{accepted}" multiple></label>'
         f'<label class="field"><span>{label("address")}</span><span class="row">'
@@ -243,7 +244,9 @@ def _replaces(before: Article) -> str:
 
 
 def _opening(addition: Addition) -> str:
-    lines = "".join(f"<p>{escape(shortened(line, _OPENING))}</p>" for line in addition.opening())
+    lines = "".join(
+        f"<p>{escape(shortened(line.lstrip('# '), _OPENING))}</p>" for line in addition.opening()
+    )
     return (
         f'<div class="opening"><h3>{label("opening")}</h3>'
         f'<blockquote lang="{addition.article.language}">{lines}</blockquote></div>'

@@ -179,6 +179,7 @@ def fault_label(message: str) -> str:
     english = re.sub(r"^.*, field \w+: ", "", message)  # it is shown beside the field
     for pattern, russian, kazakh in _FAULTS:
         if match := re.search(pattern, message, re.DOTALL):
-            ru, kk = (words.format(*match.groups()) for words in (russian, kazakh))
+            shown = [re.sub(r"^'(.*)'$", r"«\1»", group) for group in match.groups()]
+            ru, kk = (words.format(*shown) for words in (russian, kazakh))
             return in_each_language({"ru": ru, "kk": kk, "en": english})
     return in_each_language({"ru": message, "kk": message, "en": message})
