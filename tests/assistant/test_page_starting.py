@@ -1,5 +1,6 @@
 import asyncio
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
 
@@ -46,7 +47,8 @@ def seen(starting, suggesting, until):
                 break
         return lines
 
-    return asyncio.run(look())
+    with ThreadPoolExecutor(1) as own:  # the browser tests leave a loop running in this thread
+        return own.submit(asyncio.run, look()).result()
 
 
 def test_the_first_start_says_that_it_indexes_then_that_it_loads(fresh):
