@@ -32,13 +32,14 @@ if TYPE_CHECKING:
 
 _SEARCHED = 12
 _QUOTES = 2
+_NEARLY = 0.2  # as good as the best, for what is newer
 # Every word of one's own topic has to be found this well, where it does not stand there itself.
 _FOUND = 0.55
 # A sentence that names several countries says less of each.
 _AMONG_OTHERS = 0.6
 # A sentence that states a figure, or has several of the topic's words, says more.
 _FIGURE = 3.0
-_TEMPER = 0.3
+_TEMPER = 0.15
 _MOST_WORDS = 3
 # A quote in a cell is short: each further stretch of this many characters halves its chance.
 _SHORT = 240
@@ -199,8 +200,15 @@ class _Subject:
         ]
         ranked.sort(key=lambda quote: -quote.probability)
         chosen = choose_quotes(question, ranked) if ranked else []
-        best = sorted(chosen, key=lambda quote: -quote.probability)[:_QUOTES]
-        return sorted(best, key=self._published, reverse=True)
+        return self._newest_and_best(sorted(chosen, key=lambda quote: -quote.probability))
+
+    def _newest_and_best(self, chosen: list[Quote]) -> list[Quote]:
+        """Two of the quotes, the best of which comes first: the newest of those nearly as good."""
+        near = [q for q in chosen if q.probability >= _NEARLY * chosen[0].probability]
+        newest = max(near, key=self._published, default=None)
+        others = [quote for quote in chosen if quote is not newest]
+        shown = [newest, *others[: _QUOTES - 1]] if newest else []
+        return sorted(shown, key=self._published, reverse=True)
 
     def _published(self, quote: Quote) -> str:
         return self._reading.articles[quote.hit.passage.article_id].published or ""

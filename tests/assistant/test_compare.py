@@ -1,10 +1,13 @@
 import pytest
 
+from assistant.assistant import Assistant
 from assistant.errors import AssistantError
 from assistant.partners import country_name, partners_of
 from assistant.topics import topics
 from index.passages import split_passages
 from index.reading import parse_article
+from index.settings import Settings
+from index.sync import sync
 
 # Topic and partner, and what one of the quotes in the cell says; None: the cell is empty.
 KAZINFORM = [
@@ -185,3 +188,21 @@ def test_a_country_that_is_only_passed_is_not_gone_on_about():
 def test_amounts_come_before_words_in_a_cell(kazinform):
     found = cell(kazinform.compare("investment"), "US")
     assert "100 млрд" in found.citations[0].quote
+
+
+def test_the_newest_of_like_quotes_comes_first(tmp_path, encoder):
+    told = {
+        "2024": "Объём торговли с Китаем достиг рекордных 44 миллиардов долларов.",
+        "2025": "По итогам года товарооборот с Китаем составил 48 миллиардов долларов.",
+        "2026": "Китайские компании за год увеличили импорт зерна до 51 миллиона тонн.",
+    }
+    for year, sentence in told.items():
+        text = f"---\ntitle: '{year}'\npublished: '{year}'\n---\n\n{sentence}"
+        (tmp_path / f"{year}.md").write_text(text, "utf-8")
+    settings = Settings(docs=tmp_path, store=tmp_path / "store", _env_file=None)
+    sync(settings, encoder)
+    assistant = Assistant(settings)
+    assistant._encoder = encoder
+    quotes = [citation.quote for citation in cell(assistant.compare("trade"), "CN").citations]
+    assert len(quotes) == 2
+    assert quotes[0] == told["2026"]
