@@ -1,4 +1,4 @@
-"""The web page: layout and event wiring; `python ui.py` indexes the articles and opens it."""
+"""The web page: layout and event wiring; `python ui.py` opens it."""
 
 import asyncio
 import logging
@@ -6,7 +6,6 @@ import os
 import socket
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from threading import Semaphore
@@ -20,7 +19,6 @@ from gradio.events import api
 
 from assistant.access import RateLimit, TooOftenError, may_enter
 from assistant.answer import Turn
-from assistant.background import in_background
 from assistant.batch import read_history
 from assistant.errors import AssistantError
 from assistant.page.asking import Conversation, asked, number, place
@@ -36,20 +34,17 @@ from assistant.page.frame import (
     ICON,
     head,
     render_composer,
-    render_examples,
-    render_examples_to_come,
     render_header,
     render_pane,
-    render_status,
 )
 from assistant.page.keeping import noted, render_keeping, reopened, saved_file
 from assistant.page.reader import asked_spans, render_article, render_fault
+from assistant.page.starting import Starting, articles_changed
 from assistant.page.suggesting import Suggesting
 from assistant.page.texts import LANGUAGES
 from assistant.page.underway import Underway
 from assistant.page.vectors import ALL_DATES, render_comparison, render_timeline, render_vectors
-from assistant.suggestions import examples
-from assistant.terminal import note, progress_bar
+from assistant.terminal import note
 from index.errors import IndexingError
 from index.passages import split_passages
 from index.settings import Settings, load_settings
@@ -67,9 +62,14 @@ _AT_ONCE = 16
 _PORTS_TRIED = 100
 
 
-def build(assistant: "Assistant", settings: Settings) -> gr.Blocks:
-    """The page over an assistant; its model starts to load in the background at once."""
-    desk = _Desk(assistant, settings)
+def build(assistant: "Assistant", settings: Settings, sync_first: bool = False) -> gr.Blocks:
+    """The page over an assistant; its model starts to load in the background at once.
+
+    With `sync_first` the index is made to match the folder of articles before.
+    """
+    starting = Starting(assistant, settings, sync_first)
+    suggesting = Suggesting(assistant, starting.indexed, starting.ready, settings.store)
+    desk = _Desk(assistant, settings, starting, suggesting)
     editor = Editor(assistant, settings)
 
     def read(request: object) -> str:  # Gradio marks what it serves, which a method cannot be
@@ -94,7 +94,11 @@ def build(assistant: "Assistant", settings: Settings) -> gr.Blocks:
         return desk.answer(question, language, as_of, history, request)
 
     def edit(request: object) -> str:
-        return editor.edit(request)
+        return starting.job() or editor.edit(request)
+
+    async def greet() -> AsyncIterator[tuple[str, str]]:
+        async for shown in starting.greeting(suggesting):
+            yield shown
 
     page: gr.Blocks
     with gr.Blocks(title="Multivector", analytics_enabled=False, fill_width=True) as page:
@@ -144,18 +148,24 @@ def build(assistant: "Assistant", settings: Settings) -> gr.Blocks:
             api_description="Answer a question from the articles, with citations.",
             concurrency_limit=_AT_ONCE,
         )
-        page.load(desk.greet, None, [status, examples], concurrency_limit=None, **quiet)
+        page.load(greet, None, [status, examples], concurrency_limit=None, **quiet)
     return page
 
 
 class _Desk:
-    """What the page asks of the assistant; the model and the examples load in the background."""
+    """What the page asks of the assistant, once the articles and the model are there."""
 
-    def __init__(self, assistant: "Assistant", settings: Settings) -> None:
+    def __init__(
+        self,
+        assistant: "Assistant",
+        settings: Settings,
+        starting: Starting,
+        suggesting: Suggesting,
+    ) -> None:
         self._assistant = assistant
         self._limit = RateLimit(settings.rate_limit)
-        self._ready = in_background(assistant.warm_up)
-        self._suggesting = Suggesting(assistant, self._ready, settings.store)
+        self._ready = starting.ready
+        self._suggesting = suggesting
         self._places = Semaphore(_AT_ONCE)
         # By the page's session: the number of its last question, and that question while under way.
         self._underway: dict[str | None, tuple[int, Underway[Exchange]]] = {}
@@ -240,6 +250,7 @@ class _Desk:
             if language is not None and language not in LANGUAGES:
                 raise AssistantError(f"{language!r} is no language of answers: ru, kk, en or null")
             turns = read_history(history, "history")
+            self._ready.exception()
             return self._assistant.ask(question, turns, language, as_of).as_json()
         except (AssistantError, IndexingError) as error:
             raise gr.Error(str(error), print_exception=False) from None
@@ -270,31 +281,13 @@ class _Desk:
     def compare(self, topic: object) -> str:
         """The partners side by side on a topic, or the timeline of all articles."""
         words = str(topic)
+        self._ready.exception()
         try:
             if words == ALL_DATES:
                 return render_timeline(self._assistant.timeline())
             return render_comparison(self._assistant.compare(words))
         except (AssistantError, IndexingError) as error:
             return render_fault(str(error))
-
-    async def greet(self) -> AsyncIterator[tuple[str, str]]:
-        """The example questions, and until they are there what is waited for."""
-        found = self._suggesting.found()
-        if not found.done():
-            loading = "" if self._ready.done() else render_status("loading")
-            yield loading, render_examples_to_come()
-        examples_shown = ""
-        try:
-            suggestions = await asyncio.shield(asyncio.wrap_future(found))
-            by_language = {language: examples(suggestions[language]) for language in suggestions}
-            examples_shown = render_examples(by_language)
-            if not self._ready.done():
-                yield render_status("loading"), examples_shown
-            await asyncio.shield(asyncio.wrap_future(self._ready))
-        except (AssistantError, IndexingError) as error:
-            yield render_status(message=str(error)), examples_shown
-        else:
-            yield "", examples_shown
 
 
 def _user(request: gr.Request) -> str:
@@ -363,42 +356,16 @@ def free_port(host: str, port: int) -> int:
 
 
 def main() -> None:
-    """Index the articles that changed, then serve the page until Ctrl+C."""
+    """Serve the page until Ctrl+C; articles that changed are indexed meanwhile."""
     from assistant.assistant import Assistant
-    from index.catalog import catalog_path
 
     try:
         settings = load_settings()
-        if not catalog_path(settings.store).exists():
-            _index(settings)
         assistant = Assistant(settings)
-        if _revisions(settings) != {article.revision for article in assistant.articles()}:
-            _index(settings)
-        launch(build(assistant, settings), settings)
+        sync_first = articles_changed(assistant, settings)
+        launch(build(assistant, settings, sync_first), settings)
     except (AssistantError, IndexingError) as error:
         sys.exit(str(error))
-
-
-def _revisions(settings: Settings) -> set[str]:
-    """The revisions of the articles in the folder, told without loading the model."""
-    from index.reading import find_articles, read_article
-
-    revisions = set()
-    for path in find_articles(settings.docs):
-        with suppress(IndexingError):  # the sync that follows says which file and why
-            revisions.add(read_article(path, settings.docs).revision)
-    return revisions
-
-
-def _index(settings: Settings) -> None:
-    """Make the index match the folder, with a progress bar on stderr."""
-    from index.embedding import load_encoder
-    from index.sync import sync
-
-    with progress_bar() as progress:
-        report = sync(settings, load_encoder(settings, progress), progress)
-    for failed in report.failed:
-        note(failed.reason)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ import numpy as np
 
 from assistant.answer import Citation
 from assistant.errors import AssistantError
-from assistant.figures import figures
+from assistant.figures import Figure, figures
 from assistant.partners import Speaks, country_name, partners_of, said, spoken_of
 from assistant.question import MAX_LENGTH, Question
 from assistant.quotes import choose_quotes
@@ -32,17 +32,18 @@ if TYPE_CHECKING:
 
 _SEARCHED = 12
 _QUOTES = 2
+_NEARLY = 0.2  # as good as the best, for what is newer
 # Every word of one's own topic has to be found this well, where it does not stand there itself.
 _FOUND = 0.55
 # A sentence that names several countries says less of each.
 _AMONG_OTHERS = 0.6
 # A sentence that states a figure, or has several of the topic's words, says more.
-_FIGURE = 2.0
-_TEMPER = 0.3
+_FIGURE = 3.0
+_TEMPER = 0.15
 _MOST_WORDS = 3
 # A quote in a cell is short: each further stretch of this many characters halves its chance.
 _SHORT = 240
-_STRETCH = 120
+_STRETCH = 80
 
 
 Place = tuple[str, int]
@@ -105,7 +106,8 @@ def read_partners(snapshot: Snapshot) -> Reading:
     passages = {article_id: snapshot.passages_of(article_id) for article_id in articles}
     partners: dict[Place, list[Speaks]] = {}
     for article_id, of_article in passages.items():
-        for passage, speaks in zip(of_article, partners_of(of_article), strict=True):
+        title = articles[article_id].title
+        for passage, speaks in zip(of_article, partners_of(of_article, title), strict=True):
             partners[article_id, passage.start] = speaks
     codes = spoken_of([partners.values()])
     return Reading(snapshot.version, articles, passages, partners, tuple(codes))
@@ -175,7 +177,7 @@ class _Subject:
         return self._on.get(_place(passage), {}).keys()
 
     def quotes(self, code: str) -> list[Quote]:
-        """The best sentences on the topic that speak of a partner, at most two, the best first."""
+        """The best sentences on the topic that speak of a partner, two at most, newest first."""
         fitting: dict[Place, dict[int, float]] = {}
         for place, on in self._on.items():
             speaks = self._reading.partners[place]
@@ -198,7 +200,18 @@ class _Subject:
         ]
         ranked.sort(key=lambda quote: -quote.probability)
         chosen = choose_quotes(question, ranked) if ranked else []
-        return sorted(chosen, key=lambda quote: -quote.probability)[:_QUOTES]
+        return self._newest_and_best(sorted(chosen, key=lambda quote: -quote.probability))
+
+    def _newest_and_best(self, chosen: list[Quote]) -> list[Quote]:
+        """Two of the quotes, the best of which comes first: the newest of those nearly as good."""
+        near = [q for q in chosen if q.probability >= _NEARLY * chosen[0].probability]
+        newest = max(near, key=self._published, default=None)
+        others = [quote for quote in chosen if quote is not newest]
+        shown = [newest, *others[: _QUOTES - 1]] if newest else []
+        return sorted(shown, key=self._published, reverse=True)
+
+    def _published(self, quote: Quote) -> str:
+        return self._reading.articles[quote.hit.passage.article_id].published or ""
 
     def _by_words(self, topic: Topic) -> dict[Place, dict[int, float]]:
         """The sentences that have a word of the topic, each with how much it says as a quote."""
@@ -242,8 +255,14 @@ def _telling(passage: Passage, index: int) -> float:
     """How much a sentence says for its length."""
     text = passage.sentences[index].text
     over = max(0, len(text) - _SHORT)
-    stated = any(not figure.word for figure in figures(text, passage.language))
+    stated = any(_is_amount(figure) for figure in figures(text, passage.language))
     return float(0.5 ** (over / _STRETCH)) * (_FIGURE if stated else 1.0)
+
+
+def _is_amount(figure: Figure) -> bool:
+    """Whether a figure says how much or how many, not when."""
+    a_year = not figure.unit and 1900 <= figure.value < 2100
+    return not (figure.word or a_year or figure.unit in ("day", "month"))
 
 
 def _place(passage: Passage) -> Place:
@@ -256,5 +275,5 @@ def _most_read(snapshot: Snapshot) -> Language:
 
 def _citation(number: int, quote: Quote, article: Article, topic: Topic | None) -> Citation:
     sentence = quote.sentence
-    bold = tuple(m.span() for m in topic.pattern.finditer(sentence.text)) if topic else ()
+    bold = tuple(topic.spans(sentence.text)) if topic else ()
     return Citation(number, article, quote.hit.passage, sentence, bold)

@@ -11,8 +11,9 @@ from index.article import Language, Passage, Sentence
 FIRST = ("CN", "US", "RU")
 """The partners that are always compared, in this order."""
 
-NAMED, BY_THE_WAY, SPOKEN_OF = 1.0, 0.8, 0.5
-"""How surely a sentence is about a country: named, by its capital, by what was said before."""
+NAMED, BY_THE_WAY, SPOKEN_OF, TITLED = 1.0, 0.8, 0.5, 0.4
+"""How surely a sentence is of a country: named, by its capital, by what was said before, or by the
+title, which names no other."""
 
 _HOME = "KZ"
 # Two letters that are no country; the European Union is a partner.
@@ -21,9 +22,15 @@ _NO_PARTNER = {_HOME, "UN", "AI"}
 _HELD, _HELD_BETWEEN_TWO = 2, 6
 _BETWEEN_TWO = re.compile(
     r"двух (?:стран|государств)|обе(?:их|ими) (?:стран|государств|сторон)|двусторонн|взаимодейств"
-    r"|сотруднич|совместн|межгосударств|переговор|\bвизит|екі ел|екіжақты|бірлескен|ынтымақтас"
-    r"|\bсапар|келіссөз|bilateral|(?:two|both) (?:countries|states|sides)|\bjoint|cooperat|\bvisit"
-    r"|\btalks\b",
+    r"|взаимн|сотруднич|совместн|межгосударств|переговор|\bвизит|екі ел|өзара|екіжақты|бірлескен"
+    r"|ынтымақтас|\bсапар|келіссөз|bilateral|(?:two|both) (?:countries|states|sides)|\bmutual"
+    r"|\bjoint|cooperat|\bvisit|\btalks\b",
+    re.IGNORECASE,
+)
+# A country that something only passes is not what the next sentence is about.
+_PASSED = re.compile(
+    r"\b(?:через|минуя|through|via|across|around)\s+(?:the\s+)?(?-i:[A-ZА-ЯЁ])"
+    r"|\b(?-i:[А-ЯЁӘҒҚҢӨҰҮҺІ])\w+\s+арқылы",
     re.IGNORECASE,
 )
 _SHORT: dict[str, tuple[str, str, str]] = {
@@ -39,12 +46,15 @@ Speaks = Mapping[str, float]
 """The countries that a sentence speaks of, by code, each with how surely."""
 
 
-def partners_of(passages: Sequence[Passage]) -> list[list[Speaks]]:
+def partners_of(passages: Sequence[Passage], title: str = "") -> list[list[Speaks]]:
     """For each passage of an article, in order, what each of its sentences speaks of.
 
     A sentence that names no country speaks of the one that those before it named last, in the same
-    section and a few sentences on: «По итогам визита подписаны соглашения».
+    section and a few sentences on: «По итогам визита подписаны соглашения»; else of the one that
+    the title names.
     """
+    titled = _countries(title)
+    of_all = dict.fromkeys(titled, TITLED) if len(titled) == 1 else {}
     found: list[list[Speaks]] = []
     held: Speaks = {}
     heading, speaker, since = None, None, 0
@@ -53,16 +63,17 @@ def partners_of(passages: Sequence[Passage]) -> list[list[Speaks]]:
             heading, held = passage.heading, {}
         of_passage: list[Speaks] = []
         for sentence in passage.sentences:
-            if sentence.speaker not in (None, speaker):
+            between_two = _BETWEEN_TWO.search(sentence.text)
+            if sentence.speaker not in (None, speaker) and not between_two:
                 held = {}  # whoever begins to speak says of what
             speaker = sentence.speaker
             named, since = _named(sentence), since + 1
             if named:
                 # What was set beside others is not what the next sentence is about.
-                held, since = dict.fromkeys(named, SPOKEN_OF) if len(named) == 1 else {}, 0
-            between_two = _BETWEEN_TWO.search(sentence.text)
+                alone = len(named) == 1 and not _PASSED.search(sentence.text)
+                held, since = dict.fromkeys(named, SPOKEN_OF) if alone else {}, 0
             still = since <= (_HELD_BETWEEN_TWO if between_two else _HELD)
-            of_passage.append(named or (held if still else {}))
+            of_passage.append(named or (still and held) or of_all)
         found.append(of_passage)
     return found
 

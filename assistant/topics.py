@@ -11,6 +11,16 @@ from functools import cache
 from index.article import Language
 
 _SAME = 6  # two forms of one word begin alike
+# Whose business a topic is says nothing of it: «сообщили в Министерстве торговли».
+_OFFICE = re.compile(
+    r"\b(?:вице-)?(?:министр|министерств|ведомств|комитет|департамент|институт)\w*\s+\w+"
+    r"(?:\s+и\s+\w+)?"
+    r"|\w+(?:\s+және\s+\w+)?\s+(?:министр|комитет|институт)\w*"
+    r"|\b(?:\w+\s+)?(?:ministry|minister|institute|department|committee)\s+(?:of|for)\s+\w+"
+    r"(?:\s+(?:and\s+)?\w+)?"
+    r"|\w+\s+minist(?:er|ry)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +32,18 @@ class Topic:
     asked: dict[Language, str]
     pattern: re.Pattern[str]
 
+    def spans(self, sentence: str) -> list[tuple[int, int]]:
+        """Where a sentence, in any of the languages, has the topic's words."""
+        offices = [office.span() for office in _OFFICE.finditer(sentence)]
+        return [
+            word.span()
+            for word in self.pattern.finditer(sentence)
+            if not any(start <= word.start() < end for start, end in offices)
+        ]
+
     def found(self, sentence: str) -> list[str]:
-        """The topic's words that a sentence, in any of the languages, has, in small letters."""
-        return [word.group()[:_SAME].casefold() for word in self.pattern.finditer(sentence)]
+        """The topic's words that a sentence has, in small letters."""
+        return [sentence[start:end][:_SAME].casefold() for start, end in self.spans(sentence)]
 
 
 # The key, then its name and what is searched for in Russian, Kazakh and English, then the words.
@@ -37,8 +56,9 @@ _ROWS: tuple[tuple[str, tuple[str, str, str], tuple[str, str, str], str], ...] =
             "Сауда көлемі, тауарлар экспорты мен импорты",
             "Volume of trade, exports and imports of goods",
         ),
-        r"торгов|товарооборот|экспорт|импорт|поставк|пошлин|спрос(?:а|у|ом|е)?(?!\w)"
-        r"|сауда|тауар айналым|кеден|trade(?!r|mark)|trading|export|import(?!an|un)|tariff|customs",
+        r"торгов|товарооборот|экспорт|импорт|поставк|поставля|пошлин|закуп|прода(?:[её]т|ют|ж)"
+        r"|сауда|тауар айналым|кеден|сатып ал|trade(?!r|mark)|trading|export|import(?!an|un)"
+        r"|tariffs|customs|purchas",
     ),
     (
         "investment",
@@ -48,8 +68,10 @@ _ROWS: tuple[tuple[str, tuple[str, str, str], tuple[str, str, str], str], ...] =
             "Экономикаға салынған инвестициялар",
             "Investment and capital put into the economy",
         ),
-        r"инвест|вложил|вложен|вкладыва|капиталовлож|финансирован|қаржыландыр|invest(?!igat)"
-        r"|funding|financed",
+        r"инвест|вложил|вложен|вкладыва|капиталовлож|финансир|кредит(?!ор)|совместн\w+ предприяти"
+        r"|(?<!человеческий )(?<!человеческого )капитал(?!ь|ис)|қаржыландыр|несие"
+        r"|бірлескен кәсіпорын|invest(?!igat)|funding"
+        r"|financ(?:e|ed|ing)\b|loans?\b|joint venture|stakes? in",
     ),
     (
         "security",
@@ -73,20 +95,24 @@ _ROWS: tuple[tuple[str, tuple[str, str, str], tuple[str, str, str], str], ...] =
             "Transport, railways, transit and logistics",
         ),
         r"транспорт|транзит|железн\w+ дорог|железнодорож|логист|авиа|аэропорт|перевоз|судоход"
-        r"|\bпорт(?:а|у|ы|ов|ом|е|ам)?\b|көлік|теміржол|темір жол|әуежай|transport|transit|rail"
-        r"|logistic|airport|airline|aviation|shipping|\bports?\b|freight",
+        r"|порт(?:а|у|ы|ов|ом|е|ам)?\b|рейс(?!тер)|поезд(?!к)|вагон|локомотив|контейнер|паром|танкер"
+        r"|маршрут|көлік|теміржол|темір жол|әуежай|порт(?:ы|ын|қа|тар)?\b|пойыз|transport|transit"
+        r"|rail|logistic|airport|airline|aviation|flights?\b|shipping|ships?\b|ports?\b|freight"
+        r"|trains?\b|locomotive|containers?\b|ferr(?:y|ies)\b|corridor",
     ),
     (
         "culture",
         ("Культура", "Мәдениет", "Culture"),
         (
-            "Культура, образование и гуманитарное сотрудничество",
-            "Мәдениет, білім және гуманитарлық ынтымақтастық",
-            "Culture, education and humanitarian cooperation",
+            "Культура, образование, туризм и гуманитарное сотрудничество",
+            "Мәдениет, білім, туризм және гуманитарлық ынтымақтастық",
+            "Culture, education, tourism and humanitarian cooperation",
         ),
         r"культур|гуманитар|образован|образоват|университет|студент|театр|музе[йяе]|кинемато|туризм"
-        r"|\bвуз|языков|наследи|мәдени|білім|жоғары оқу|театр|мұражай|cultur|educat|universit"
-        r"|student|theat(?:re|er)|museum|touris|heritage|humanitarian",
+        r"|турист|вуз|языков|\w+ск(?:ий|ого|ому|им|ом) язык|наследи|преподават|школ|фестивал"
+        r"|концерт|выставк|мәдени|білім|жоғары оқу|театр|мұражай|оқытушы|мектеп|cultur|educat"
+        r"|universit|student|theat(?:re|er)|museum|touris|heritage|humanitarian|teacher|schools?\b|festival"
+        r"|concert|exhibition",
     ),
 )
 _LANGUAGES: tuple[Language, ...] = ("ru", "kk", "en")

@@ -16,7 +16,7 @@ from index.errors import IndexingError
 from index.formats import MOST_BYTES, read_draft
 from index.near_copies import NearCopy, near_copies
 from index.passages import split_passages
-from index.reading import parse_article
+from index.reading import first_line, parse_article
 from index.urls import same_page
 
 _NAME_LENGTH = 80
@@ -76,15 +76,15 @@ def draft_of_file(path: Path) -> Draft:
 def plan(draft: Draft, docs: Path, indexed: Sequence[Article]) -> Addition:
     """What adding the draft would do; nothing is written yet.
 
-    `indexed` are the articles that there are. Raises IndexingError where a field makes no sense.
+    `indexed` are the articles that there are. Raises FieldError where a field makes no sense.
     """
-    if draft.title is None:
-        first = next((line.strip("# ") for line in draft.text.splitlines() if line.strip()), "")
-        draft = replace(draft, title=first[:160])
+    if not draft.title:
+        draft = replace(draft, title=first_line(draft.text))
     before = _same_article(draft, indexed)
     file = _file(draft, docs, before, indexed)
-    if before and before.id != file.rpartition(".")[0]:
-        draft = replace(draft, id=before.id)
+    if before:
+        # The name of a file may hold what an id that is written down may not.
+        draft = replace(draft, id=None if before.id == file.rpartition(".")[0] else before.id)
     content = draft.markdown()
     article = parse_article(content.encode("utf-8", "replace"), file)
     copies = near_copies(article, [other for other in indexed if other is not before])

@@ -5,6 +5,9 @@ from typing import Literal
 
 Language = Literal["ru", "kk", "en"]
 
+FIELDS = ("id", "title", "publisher", "published", "url", "language")
+"""What the front matter of an article's file may say of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Article:

@@ -4,6 +4,7 @@ import json
 import re
 from dataclasses import dataclass
 
+from index.article import FIELDS
 from index.errors import IndexingError
 
 LONGEST = 1_000_000
@@ -31,10 +32,7 @@ class Draft:
 
     def markdown(self) -> str:
         """The draft as an article file: a front matter block and the text."""
-        fields = {
-            name: getattr(self, name)
-            for name in ("id", "title", "publisher", "published", "url", "language")
-        }
+        fields = {name: getattr(self, name) for name in FIELDS}
         # JSON's strings are YAML's double-quoted ones: no value can end its field.
         lines = [
             f"{name}: {json.dumps(' '.join(value.split()), ensure_ascii=False)}"

@@ -59,17 +59,9 @@ def _read_archive(data: bytes, name: str, suffix: str) -> Draft:
 
 
 def _read_text(data: bytes, name: str) -> Draft:
-    from index.reading import parse_article
+    from index.reading import date_in_name, read_unjudged
 
-    article = parse_article(data, name)
-    # What the name alone says is not kept: the file gets another.
-    draft = Draft(
-        text=article.text,
-        title=article.title,
-        publisher=article.publisher,
-        published=article.published,
-        url=article.url,
-        language=article.language,
-        id=article.id if article.id != name.rpartition(".")[0] else None,
-    )
-    return checked(draft, name)
+    fields, text = read_unjudged(data, name)
+    # The file gets another name: what only the old one says is kept as a field.
+    published = fields.pop("published", None) or date_in_name(name)
+    return checked(Draft(text, published=published, **fields), name)

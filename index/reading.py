@@ -12,8 +12,8 @@ from typing import cast, get_args
 
 import yaml
 
-from index.article import Article, Language
-from index.errors import IndexingError
+from index.article import FIELDS, Article, Language
+from index.errors import FieldError, IndexingError
 from index.language import detect_language
 
 SUFFIXES = (".md", ".txt")
@@ -21,6 +21,7 @@ SUFFIXES = (".md", ".txt")
 _FRONT_MATTER = re.compile(
     r"---[ \t]*\n(?P<fields>.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
 )
+_FIELD_LINE = re.compile(rf"^({'|'.join(FIELDS)})[ \t]*:[ \t]*['\"]?(.+?)['\"]?[ \t]*$", re.M)
 _ISO_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ].*)?)?)?")
 _FILE_DATE = re.compile(r"(?<!\d)(\d{4})(?:-(\d\d)(?:-(\d\d))?|(\d\d)(\d\d))(?!\d)")
 _NEWLINE = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
@@ -79,23 +80,35 @@ def read_article(path: Path, docs: Path) -> Article:
 
 def parse_article(data: bytes, name: str) -> Article:
     """The article of a file's bytes, as `read_article`; `name` is its path below the folder."""
-    raw = _NEWLINE.sub("\n", _decode(data, name))
-    fields, body = _front_matter(raw, name)
-    text = _without_credits(_NOT_TEXT.sub("", body)).strip("\n")
+    block, text = _parts(data, name)
+    fields = _fields(block, name)
     if not text.strip():
         raise IndexingError(f"{name} is empty: write the article into it or delete the file.")
     article = Article(
         id=_id(fields, name),
-        title=fields.get("title") or _first_line(text),
+        title=fields.get("title") or first_line(text),
         text=text,
         language=_language(fields, name) or detect_language(text),
         publisher=fields.get("publisher"),
-        published=_published(fields, name),
+        published=_published(fields, name) or date_in_name(name),
         url=_url(fields, name),
         file=name,
         revision="",
     )
     return replace(article, revision=_revision(article))
+
+
+def read_unjudged(data: bytes, name: str) -> tuple[dict[str, str], str]:
+    """The fields of a file's front matter as they stand there, right or wrong, and its text.
+
+    A block that is no YAML is read line by line. Raises IndexingError where the file is no text or
+    the block has no end.
+    """
+    block, text = _parts(data, name)
+    try:
+        return _fields(block, name), text
+    except IndexingError:
+        return dict(_FIELD_LINE.findall(block)), text
 
 
 def _read(path: Path) -> bytes:
@@ -138,18 +151,26 @@ def _decode_windows(data: bytes) -> str | None:
     return text if looks_written and "\ufffd" not in text else None
 
 
-def _front_matter(text: str, name: str) -> tuple[dict[str, str], str]:
-    """The fields of the block between two lines of `---`, all as text, and what follows it."""
-    if not re.match(r"---[ \t]*\n", text):
-        return {}, text
-    block = _FRONT_MATTER.match(text)
-    if not block:
-        raise IndexingError(
-            f"{name}, line 1: the front matter is not closed: end it with a line of three dashes."
-        )
+def _parts(data: bytes, name: str) -> tuple[str, str]:
+    """What stands between two lines of `---` at the beginning, and the text, cleaned."""
+    text = _NEWLINE.sub("\n", _decode(data, name))
+    block = ""
+    if re.match(r"---[ \t]*\n", text):
+        match = _FRONT_MATTER.match(text)
+        if not match:
+            raise IndexingError(
+                f"{name}, line 1: the front matter is not closed: "
+                "end it with a line of three dashes."
+            )
+        block, text = match["fields"], text[match.end() :]
+    return block, _without_credits(_NOT_TEXT.sub("", text)).strip("\n")
+
+
+def _fields(block: str, name: str) -> dict[str, str]:
+    """The fields of a front matter, all as text."""
     try:
         # BaseLoader makes text, lists and mappings only: safe, and no date is guessed
-        fields = yaml.load(block["fields"], Loader=yaml.BaseLoader)
+        fields = yaml.load(block, Loader=yaml.BaseLoader)
     except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 2 if mark else 2
@@ -165,30 +186,22 @@ def _front_matter(text: str, name: str) -> tuple[dict[str, str], str]:
             f"{name}, line 2: the front matter has no fields: write each as `name: value`."
         )
     known = {}
-    for field in ("id", "title", "publisher", "published", "url", "language"):
+    for field in FIELDS:
         value = fields.get(field, "")
         if not isinstance(value, str):
-            raise IndexingError(
-                f"{name}, field {field}: {_shown(str(value))} is not one value: write plain text."
-            )
+            raise FieldError(name, field, str(value), "is not one value: write plain text.")
         value = " ".join(_NOT_TEXT.sub("", value).split())
         if value not in ("", "~", "null"):
             known[field] = value
-    return known, text[block.end() :]
-
-
-def _shown(value: str) -> str:
-    """A value as an error message shows it."""
-    return repr(value if len(value) <= 80 else value[:79] + "…")
+    return known
 
 
 def _id(fields: dict[str, str], name: str) -> str:
     if "id" not in fields:
         return name.rpartition(".")[0]
     if not re.fullmatch(r"[\w.-]+(?:/[\w.-]+)*", fields["id"]):
-        raise IndexingError(
-            f"{name}, field id: {_shown(fields['id'])} is no id: "
-            "use letters, digits, dots, dashes and slashes."
+        raise FieldError(
+            name, "id", fields["id"], "is no id: use letters, digits, dots, dashes and slashes."
         )
     return fields["id"]
 
@@ -198,18 +211,15 @@ def _language(fields: dict[str, str], name: str) -> Language | None:
     if value is None:
         return None
     if value.lower() not in get_args(Language):
-        raise IndexingError(
-            f"{name}, field language: {_shown(value)} is not known: write ru, kk or en."
-        )
+        raise FieldError(name, "language", value, "is not known: write ru, kk or en.")
     return cast(Language, value.lower())
 
 
 def _url(fields: dict[str, str], name: str) -> str | None:
     value = fields.get("url")
     if value is not None and not re.fullmatch(r"https?://[^\s/\"'<>][^\s\"'<>]*", value, re.I):
-        raise IndexingError(
-            f"{name}, field url: {_shown(value)} is no web address: "
-            "begin it with https:// or leave the field out."
+        raise FieldError(
+            name, "url", value, "is no web address: begin it with https:// or leave it empty."
         )
     return value
 
@@ -217,19 +227,21 @@ def _url(fields: dict[str, str], name: str) -> str | None:
 def _published(fields: dict[str, str], name: str) -> str | None:
     value = fields.get("published")
     if value is None:
-        found = _FILE_DATE.search(Path(name).stem)
-        if not found:
-            return None
-        year, month, day, packed_month, packed_day = found.groups()
-        return _iso_date(year, month or packed_month, day or packed_day)
+        return None
     match = _ISO_DATE.fullmatch(value)
     published = _iso_date(*match.groups()) if match else None
     if published is None:
-        raise IndexingError(
-            f"{name}, field published: {_shown(value)} is no date: "
-            "write 2025-11-03, 2025-11 or 2025."
-        )
+        raise FieldError(name, "published", value, "is no date: write 2025-11-03, 2025-11 or 2025.")
     return published
+
+
+def date_in_name(name: str) -> str | None:
+    """The date that a file's name holds: `2025-11-03.md`, `kazakhstan-202511.txt`."""
+    found = _FILE_DATE.search(Path(name).stem)
+    if not found:
+        return None
+    year, month, day, packed_month, packed_day = found.groups()
+    return _iso_date(year, month or packed_month, day or packed_day)
 
 
 def _iso_date(year: str, month: str | None, day: str | None) -> str | None:
@@ -241,7 +253,8 @@ def _iso_date(year: str, month: str | None, day: str | None) -> str | None:
     return "-".join(part for part in (year, month, day) if part)
 
 
-def _first_line(text: str) -> str:
+def first_line(text: str) -> str:
+    """The first line of a text, as the title of an article that has none."""
     line = " ".join(text.lstrip().partition("\n")[0].lstrip("#").strip("*_ \t").split())
     if len(line) <= _TITLE_LENGTH:
         return line or "…"

@@ -120,6 +120,9 @@ ROWS: dict[str, tuple[str, str, str]] = {
         "Тек мына күнге дейін жарияланғаны",
         "Only what was published by",
     ),
+    "day": ("день", "күні", "day"),
+    "month": ("месяц", "айы", "month"),
+    "year": ("год", "жылы", "year"),
     "as_of_clear": ("Убрать дату", "Күнді алып тастау", "Clear the date"),
     "answered_as_of": (
         "По статьям, вышедшим не позже: {}",

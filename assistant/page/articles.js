@@ -38,7 +38,8 @@ window.multivectorArticles = (() => {
     if (job) resume = { do: "progress", job };
     else if (draft) resume = { do: "check", draft };
     else if (!content.querySelector(".outcome")) resume = null;
-    if (focus) (content.querySelector(".wrong") ? heading(content) : content.querySelector(focus))?.focus();
+    const wrong = content.querySelector("[aria-invalid]") ?? (content.querySelector(".wrong") && heading(content));
+    if (focus) (wrong ?? content.querySelector(focus))?.focus();
     if (job) follow(job);
   }
 
@@ -54,7 +55,11 @@ window.multivectorArticles = (() => {
       if (mine !== turn || !showing) return;
       const next = document.createElement("div");
       next.innerHTML = html;
-      if (!next.querySelector(".job")) return show({ do: "progress", job }, "h2");
+      if (!next.querySelector(".job")) {
+        // Whoever types a question meanwhile goes on typing.
+        await show({ do: "progress", job }, document.activeElement.closest(".pane") && "h2");
+        return resume || !waiting.length ? undefined : take([]);
+      }
       const now = find(".job progress");
       const then = next.querySelector("progress");
       for (const name of ["value", "max"]) {
@@ -120,7 +125,12 @@ window.multivectorArticles = (() => {
     form.querySelector("[data-act=put]").innerHTML = next.querySelector("[data-act=put]").innerHTML;
     for (const input of form.elements) {
       const known = input.name && next.querySelector(`[name="${input.name}"]`);
-      if (known && input !== document.activeElement) input.value = known.value;
+      if (!known) continue;
+      if (input !== document.activeElement) input.value = known.value;
+      input.toggleAttribute("aria-invalid", false);
+      if (known.hasAttribute("aria-invalid")) input.setAttribute("aria-invalid", "true");
+      const [said, says] = [input, known].map((control) => control.parentElement.querySelector(".fault"));
+      if (said.innerHTML !== says.innerHTML) said.innerHTML = says.innerHTML;
     }
   }
 

@@ -77,17 +77,17 @@ def render_shelf(
 
 
 def render_draft(
-    token: str, fields: Mapping[str, str], addition: Addition | None, fault: str = ""
+    token: str, fields: Mapping[str, str], addition: Addition, faults: Mapping[str, str]
 ) -> str:
     """An article on its way in: its fields to correct, what it would be, and the two ways on.
 
-    `addition` is None where a field makes no sense, which `fault` then says.
+    `faults` are the messages of the fields that make no sense, by their names.
     """
-    put = "replace" if addition and addition.replaces else "add"
-    inputs = "".join(_field(name, fields.get(name, "")) for name in FIELDS)
+    put = "replace" if addition.replaces else "add"
+    inputs = "".join(_field(name, fields.get(name, ""), faults.get(name, "")) for name in FIELDS)
     return (
         f'<form class="draft" data-draft="{token}"><h2 tabindex="-1">{label("draft")}</h2>'
-        f'<div class="facts" aria-live="polite">{_facts(addition, fault)}</div>{inputs}'
+        f'<div class="facts" aria-live="polite">{_facts(addition)}</div>{inputs}'
         f"{_opening(addition)}"
         f'<p class="ways"><button class="solid" data-act="put">{label(put)}</button> '
         f"{_button('cancel', 'cancel')}</p></form>"
@@ -98,12 +98,13 @@ def render_progress(progress: Progress) -> str:
     """A change that is running, for the page to ask about again."""
     share = f'value="{progress.done}" max="{progress.total}"' if progress.total else ""
     count = f"{progress.done} / {progress.total}" if progress.total else ""
+    meanwhile = "ask_already" if progress.what == "preparing" else "meanwhile"
     return (
         f'<div class="job" data-job="{progress.job}"><h2 tabindex="-1">{label(progress.what)}</h2>'
         f'<p class="step"><span role="status">{label(f"step_{progress.step}")}</span> '
         f'<span class="count">{count}</span></p><progress aria-labelledby="job" {share}></progress>'
         f'<span class="sr" id="job">{label(progress.what)}</span>'
-        f'<p class="aside">{label("meanwhile")}</p></div>'
+        f'<p class="aside">{label(meanwhile)}</p></div>'
     )
 
 
@@ -185,7 +186,8 @@ def _adding(unfolded: bool) -> str:
         f'<details class="adding"{" open" if unfolded else ""}><summary>{label("add")}</summary>'
         '<form class="source">'
         f'<p class="replacing" hidden><span>{label("replacing")}</span> <b></b></p>'
-        f'<label class="drop"><span>{label("drop")} <u>{label("choose")}</u></span>'
+        f'<label class="drop"><span><span class="drag">{label("drop")}</span> '
+        f"<u>{label('choose')}</u></span>"
         f"<small>{label('formats', MOST_BYTES // 1_000_000)}</small>"
         f'<input type="file" class="sr" data-act="file" accept="{accepted}" multiple></label>'
         f'<label class="field"><span>{label("address")}</span><span class="row">'
@@ -195,27 +197,28 @@ def _adding(unfolded: bool) -> str:
     )
 
 
-def _field(name: str, value: str) -> str:
+def _field(name: str, value: str, fault: str) -> str:
     key = "article_language" if name == "language" else name
+    of = f'name="{name}"{" aria-invalid=true" if fault else ""}'
     if name == "language":
-        options = "".join(
+        known = "".join(
             f'<option value="{code}" lang="{code}"{" selected" if code == value else ""}>'
             f"{words}</option>"
             for code, words in LANGUAGE_NAMES.items()
         )
-        control = f'<select name="{name}">{options}</select>'
+        unknown = f"<option selected>{escape(value)}</option>" if fault else ""
+        control = f"<select {of}>{unknown}{known}</select>"
     elif name == "title":
-        control = f'<textarea name="{name}" rows="2">{escape(value)}</textarea>'
+        control = f'<textarea {of} rows="2">{escape(value)}</textarea>'
     else:
-        control = f'<input name="{name}" value="{escape(value)}" autocomplete="off">'
+        control = f'<input {of} value="{escape(value)}" autocomplete="off">'
+    said = f'<small class="fault" role="alert">{fault_label(fault) if fault else ""}</small>'
     hint = f"<small>{label('published_hint')}</small>" if name == "published" else ""
-    return f'<label class="field {name}"><span>{label(key)}</span>{control}{hint}</label>'
+    return f'<label class="field {name}"><span>{label(key)}</span>{control}{said}{hint}</label>'
 
 
-def _facts(addition: Addition | None, fault: str) -> str:
-    """What the article would be, would replace and nearly repeats; or why it cannot be."""
-    if addition is None:
-        return render_fault_line(fault)
+def _facts(addition: Addition) -> str:
+    """What the article would be, would replace and nearly repeats."""
     language = addition.article.language
     about = f'<span lang="{language}">{LANGUAGE_NAMES[language]}</span>'
     lines = [f"<p>{about} · {label('passages', addition.passages)}</p>"]
@@ -240,10 +243,10 @@ def _replaces(before: Article) -> str:
     return in_each_language({language: name(language) for language in LANGUAGES})
 
 
-def _opening(addition: Addition | None) -> str:
-    if addition is None:
-        return ""
-    lines = "".join(f"<p>{escape(shortened(line, _OPENING))}</p>" for line in addition.opening())
+def _opening(addition: Addition) -> str:
+    lines = "".join(
+        f"<p>{escape(shortened(line.lstrip('# '), _OPENING))}</p>" for line in addition.opening()
+    )
     return (
         f'<div class="opening"><h3>{label("opening")}</h3>'
         f'<blockquote lang="{addition.article.language}">{lines}</blockquote></div>'

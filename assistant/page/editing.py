@@ -31,7 +31,7 @@ from assistant.page.texts import label
 from index.adding import Addition, draft_of, plan, put, put_back, put_old_back, take_out
 from index.article import Article
 from index.draft import Draft
-from index.errors import IndexingError
+from index.errors import FieldError, IndexingError
 from index.formats import MOST_BYTES, read_draft
 from index.settings import Settings
 from index.sync import sync
@@ -127,18 +127,21 @@ class Editor:
         return self._checked(token, draft) if draft else self.shelf(fault=_GONE)
 
     def _checked(self, token: str, draft: Draft) -> str:
-        """The draft as it would be added; a field that makes no sense is said beside it."""
-        try:
-            addition = plan(draft, self._settings.docs, self._articles())
-        except IndexingError as error:
-            shown = {name: getattr(draft, name) or "" for name in FIELDS}
-            shown["id"] = shown["id"] or self._drafts[token].proposed
-            return render_draft(token, shown, None, str(error))
+        """The draft as it would be added, without the fields that make no sense, which say why."""
+        faults: dict[str, str] = {}
+        sound, addition = draft, None
+        while addition is None:
+            try:
+                addition = plan(sound, self._settings.docs, self._articles())
+            except FieldError as error:
+                faults[error.field] = str(error)
+                without: dict[str, Any] = {error.field: None}
+                sound = replace(sound, **without)
         article = addition.article
         with self._lock:
             self._drafts[token] = _Opened(draft, article.id)
-        shown = {name: getattr(article, name) or "" for name in FIELDS}
-        return render_draft(token, shown, addition)
+        shown = {name: getattr(draft if name in faults else article, name) or "" for name in FIELDS}
+        return render_draft(token, shown, addition, faults)
 
     def _corrected(self, fields: Mapping[str, Any]) -> tuple[str, Draft | None]:
         """The draft that is named, with the fields as they were typed; None where it is gone."""
@@ -163,7 +166,7 @@ class Editor:
             return self.shelf(fault=_GONE)
         try:
             addition = plan(draft, self._settings.docs, self._articles())
-        except IndexingError:
+        except FieldError:
             return self._checked(token, draft)
         self._drafts.pop(token, None)
         return self._start("adding", lambda job: self._add(addition, job))

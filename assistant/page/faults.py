@@ -126,6 +126,16 @@ _FAULTS: tuple[tuple[str, str, str], ...] = (
         "{0}: бұл веб-мекенжай емес. Оны https:// деп бастаңыз немесе өрісті бос қалдырыңыз.",
     ),
     (
+        r"field language: (.+) is not known",
+        "{0}: такой язык не читается. Выберите русский, казахский или английский.",
+        "{0}: мұндай тіл оқылмайды. Қазақ, орыс немесе ағылшын тілін таңдаңыз.",
+    ),
+    (
+        r"front matter is not closed",
+        "Поля в начале файла не закрыты. Закончите их строкой из трёх дефисов.",
+        "Файл басындағы өрістер жабылмаған. Оларды үш сызықшадан тұратын жолмен аяқтаңыз.",
+    ),
+    (
         r"field id: (.+) is no id",
         "{0}: такое имя не годится. Нужны буквы, цифры, точки, дефисы и косые черты.",
         "{0}: мұндай ат жарамайды. Әріп, сан, нүкте, сызықша және қиғаш сызық керек.",
@@ -166,8 +176,10 @@ _FAULTS: tuple[tuple[str, str, str], ...] = (
 
 def fault_label(message: str) -> str:
     """A fault's message as HTML in all three languages."""
+    english = re.sub(r"^.*, field \w+: ", "", message)  # it is shown beside the field
     for pattern, russian, kazakh in _FAULTS:
         if match := re.search(pattern, message, re.DOTALL):
-            ru, kk = (words.format(*match.groups()) for words in (russian, kazakh))
-            return in_each_language({"ru": ru, "kk": kk, "en": message})
+            shown = [re.sub(r"^'(.*)'$", r"«\1»", group) for group in match.groups()]
+            ru, kk = (words.format(*shown) for words in (russian, kazakh))
+            return in_each_language({"ru": ru, "kk": kk, "en": english})
     return in_each_language({"ru": message, "kk": message, "en": message})

@@ -7,13 +7,15 @@ from html import escape
 from pathlib import Path
 
 from assistant.page.conversation import Exchange, render_exchange
+from assistant.page.faults import fault_label
 from assistant.page.keeping import render_save
-from assistant.page.texts import LANGUAGE_NAMES, LANGUAGES, MONTHS, label, text
+from assistant.page.texts import LANGUAGE_NAMES, LANGUAGES, MONTH_NAMES, MONTHS, label, text
 from assistant.suggestions import SHOWN
 from index.article import Language
 
 ICON = Path(__file__).with_name("icon.svg")
 
+_DATE_PARTS = ("day", "month", "year")
 _SEND = '<path d="M12 19V5M5.5 11.5 12 5l6.5 6.5"/>'
 _STOP = '<rect x="7" y="7" width="10" height="10" rx="1.5"/>'
 _NEW = '<path d="M12 5v14M5 12h14"/>'
@@ -36,14 +38,24 @@ def head(language: Language | None = None) -> str:
     `language` is the page's first language where the settings name one, else the browser's.
     """
     placeholders = {code: text("placeholder", code) for code in LANGUAGES}
-    settings = json.dumps({"language": language, "placeholders": placeholders, "months": MONTHS})
+    settings = json.dumps(
+        {
+            "language": language,
+            "placeholders": placeholders,
+            "months": MONTHS,
+            "monthNames": MONTH_NAMES,
+            "dateParts": {
+                code: {part: text(part, code) for part in _DATE_PARTS} for code in LANGUAGES
+            },
+        }
+    )
     return (
         '<meta name="viewport" content="width=device-width, initial-scale=1, '
         'interactive-widget=resizes-content">'
         f"<style>{_file('page.css')}{_file('articles.css')}{_file('vectors.css')}"
         f"{_file('keeping.css')}</style>"
         f"<script>window.multivectorSettings = {settings};\n"
-        f"{_file('articles.js')}\n{_file('vectors.js')}\n{_file('keeping.js')}\n"
+        f"{_file('day.js')}\n{_file('articles.js')}\n{_file('vectors.js')}\n{_file('keeping.js')}\n"
         f"{_file('page.js')}</script>"
     )
 
@@ -69,8 +81,8 @@ def render_header() -> str:
 def render_composer() -> str:
     """The form that a question is typed into."""
     return (
-        '<form class="composer"><p class="as-of" hidden>'
-        f'<label for="as-of">{label("published_by")}</label><input type="date" id="as-of">'
+        '<form class="composer"><p class="as-of" role="group" aria-labelledby="as-of" hidden>'
+        f'<span id="as-of">{label("published_by")}</span>{_render_day()}'
         f"{_button('any-day', _CLOSE, 'as_of_clear')}</p>"
         f'<p class="editing" role="status" hidden><span>{label("editing")}</span>'
         f"{_button('leave', _CLOSE, 'stop_editing')}</p>"
@@ -83,6 +95,15 @@ def render_composer() -> str:
         f'<template class="asked">{render_exchange(Exchange(""))}</template>'
         f'<template class="lost">{render_exchange(Exchange("", lost=True))}</template>'
     )
+
+
+def _render_day() -> str:
+    """The lists of a date's parts; the script fills them, in the order of the language."""
+    lists = "".join(
+        f'<label><span class="sr">{label(part)}</span><select name="{part}"></select></label>'
+        for part in _DATE_PARTS
+    )
+    return f'<span class="day">{lists}</span>'
 
 
 def render_pane() -> str:
@@ -124,9 +145,11 @@ def render_examples_to_come() -> str:
     )
 
 
-def render_status(key: str | None = None, message: str = "") -> str:
-    """One quiet line above the composer: words of the page, or a fault's message; or nothing."""
-    words = label(key) if key else escape(message)
+def render_status(key: str | None = None, message: str = "", percent: int | None = None) -> str:
+    """One quiet line above the composer: words of the page, how far it is, or a fault."""
+    words = label(key) if key else fault_label(message)
+    if key == "preparing":
+        words += f"{f' {percent}%.' if percent else '…'} {label('ask_already')}"
     return f'<p class="status" role="status">{words}</p>'
 
 

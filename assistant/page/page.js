@@ -2,6 +2,7 @@
 window.multivector = (() => {
   const settings = window.multivectorSettings;
   const articles = window.multivectorArticles;
+  const day = window.multivectorDay;
   const root = document.documentElement;
   const phone = window.matchMedia("(max-width: 860px)");
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
@@ -20,7 +21,9 @@ window.multivector = (() => {
       button.setAttribute("aria-pressed", button.dataset.language === language);
     }
     const input = find("#question");
-    if (input) input.placeholder = settings.placeholders[language];
+    if (!input) return;
+    input.placeholder = settings.placeholders[language];
+    day.write();
   }
 
   function firstLanguage() {
@@ -46,7 +49,7 @@ window.multivector = (() => {
 
   function ask(question) {
     if (!question.trim() || busy()) return;
-    sent = { question, asOf: find("#as-of").value, number: sent.number + 1, conversation, ...place };
+    sent = { question, asOf: day.value(), number: sent.number + 1, conversation, ...place };
     scrolled = false;
     standIn("asked");
     send("submit", sent);
@@ -121,9 +124,9 @@ window.multivector = (() => {
 
   function chooseDay(open) {
     // A day that is set stays in sight.
-    find(".as-of").hidden = !open && !find("#as-of").value;
+    find(".as-of").hidden = !open && !day.value();
     find("[data-do=as-of]").setAttribute("aria-expanded", !find(".as-of").hidden);
-    find(open || find("#as-of").value ? "#as-of" : "#question").focus();
+    (open || day.value() ? day : find("#question")).focus();
   }
 
   // The server sends the turns that changed; the others stay as they are.
@@ -290,7 +293,7 @@ window.multivector = (() => {
     },
     leave: () => { correct(null); write(""); find("#question").focus(); },
     "as-of": () => chooseDay(find(".as-of").hidden),
-    "any-day": () => { find("#as-of").value = ""; chooseDay(false); },
+    "any-day": () => { day.clear(); chooseDay(false); },
     theme: () => {
       keep.set("theme", root.dataset.theme === "dark" ? "light" : "dark");
       setTheme();

@@ -32,11 +32,20 @@ Suggestions = dict[Language, tuple[Suggestion, ...]]
 
 
 class Suggesting:
-    """The suggestions of an assistant, once it is `ready`; kept in `folder`, that of the index."""
+    """The suggestions of an assistant, once it is `ready`; kept in `folder`, that of the index.
 
-    def __init__(self, assistant: "Assistant", ready: "Future[None]", folder: Path) -> None:
+    Those that were kept need no model: they are there as soon as the articles are `indexed`.
+    """
+
+    def __init__(
+        self,
+        assistant: "Assistant",
+        indexed: "Future[None]",
+        ready: "Future[None]",
+        folder: Path,
+    ) -> None:
         self._assistant = assistant
-        self._ready = ready
+        self._indexed, self._ready = indexed, ready
         self._path = folder / _KEPT
         self._version = -1  # of the index that they were made from
         self._found = in_background(self._find)
@@ -58,6 +67,7 @@ class Suggesting:
         return tuple(next_questions(found.result()[answer.language], answer, asked))
 
     def _find(self) -> Suggestions:
+        self._indexed.result()
         self._version = self._assistant.version()
         articles = self._assistant.articles()
         made_from = _made_from(sorted(article.revision for article in articles))

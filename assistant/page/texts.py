@@ -51,14 +51,24 @@ _ROWS: dict[str, tuple[str, str, str]] = ROWS | {
     ),
     "pending": ("Ищу в статьях…", "Мақалалардан іздеп жатырмын…", "Searching the articles…"),
     "pending_model": (
-        "Загружаю модель, затем отвечу…",
-        "Алдымен модель жүктеледі, содан кейін жауап беремін…",
-        "Loading the model, then answering…",
+        "Готовлюсь, затем отвечу…",
+        "Дайындалып жатырмын, содан кейін жауап беремін…",
+        "Getting ready, then answering…",
     ),
     "loading": (
         "Модель ещё загружается: первый ответ займёт несколько секунд.",
         "Модель әлі жүктеліп жатыр: алғашқы жауап бірнеше секунд күттіреді.",
         "The model is still loading: the first answer will take a few seconds.",
+    ),
+    "preparing": (
+        "Готовлю статьи к поиску",
+        "Мақалаларды іздеуге дайындап жатырмын",
+        "Preparing the articles",
+    ),
+    "ask_already": (
+        "Спросить можно уже сейчас, ответ придёт следом.",
+        "Сұрақты қазір қоя беріңіз, жауабы соңынан келеді.",
+        "You can ask already; the answer will follow.",
     ),
     "understood": ("Понято как:", "Былай түсінілді:", "Understood as:"),
     "edit": ("Исправить", "Түзету", "Edit"),
@@ -135,7 +145,7 @@ _ROWS: dict[str, tuple[str, str, str]] = ROWS | {
 }  # fmt: skip
 _ROWS |= vector_texts.ROWS | keeping_texts.ROWS
 
-_MONTHS: dict[Language, tuple[str, ...]] = {
+MONTH_NAMES: dict[Language, tuple[str, ...]] = {
     "ru": ("январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь",
            "октябрь", "ноябрь", "декабрь"),
     "kk": ("қаңтар", "ақпан", "наурыз", "сәуір", "мамыр", "маусым", "шілде", "тамыз", "қыркүйек",
@@ -149,7 +159,7 @@ _RUSSIAN_GENITIVE = (
 )  # fmt: skip
 
 
-MONTHS = _MONTHS | {"ru": _RUSSIAN_GENITIVE}
+MONTHS = MONTH_NAMES | {"ru": _RUSSIAN_GENITIVE}
 """The months as they stand after a day."""
 
 
@@ -188,7 +198,7 @@ def written_date(published: str, language: Language) -> str:
     year, *rest = published.split("-")
     if not rest:
         return f"{year} ж." if language == "kk" else year
-    month = _MONTHS[language][int(rest[0]) - 1]
+    month = MONTH_NAMES[language][int(rest[0]) - 1]
     day = str(int(rest[1])) if len(rest) > 1 else None
     if language == "kk":
         return f"{year} ж. {day} {month}" if day else f"{year} ж. {month}"

@@ -49,22 +49,25 @@ def test_an_empty_shelf_says_what_to_do():
 def test_a_draft_shows_what_it_would_be():
     before = an_article("b", "Прежняя", published="2025-11")
     copy = NearCopy(an_article("c", "Похожая"), 0.87)
-    addition = Addition(an_article(text="Первая строка.\n\nВторая."), "", 7, before, (copy,))
-    html = render_draft("t", {"title": "Заголовок", "language": "ru"}, addition)
+    addition = Addition(an_article(text="Первая строка.\n\n## Вторая."), "", 7, before, (copy,))
+    html = render_draft("t", {"title": "Заголовок", "language": "ru"}, addition, {})
     seen = words(html, "ru")
     assert "Фрагментов:\u00a07" in seen
     assert "Заменит статью «Прежняя», ноябрь 2025." in seen
     assert "Почти то же, что «Похожая» (87%)" in seen
     assert "Первая строка." in seen
     assert "Вторая." in seen
+    assert "#" not in seen
     assert '<option value="ru" lang="ru" selected>' in html
 
 
 def test_a_field_that_makes_no_sense_is_said_in_the_page_s_language():
     fault = "a.md, field published: 'вчера' is no date: write 2025-11-03, 2025-11 or 2025."
-    html = render_draft("t", {"published": "вчера"}, None, fault)
-    assert "Дата 'вчера' непонятна" in html.replace("&#x27;", "'")
-    assert 'value="вчера"' in html
+    addition = Addition(an_article(), "", 1, None, ())
+    html = render_draft("t", {"published": "вчера"}, addition, {"published": fault})
+    assert "Дата «вчера» непонятна" in html
+    assert '<input name="published" aria-invalid=true value="вчера"' in html
+    assert "a.md" not in words(html, "en")
 
 
 def test_progress_is_known_or_not():
@@ -78,7 +81,8 @@ def test_html_in_an_article_or_a_fault_is_text():
     fields = dict.fromkeys(("title", "publisher", "published", "url", "id"), HOSTILE)
     html = (
         render_shelf([article], {}, HOSTILE, HOSTILE)
-        + render_draft("t", fields, addition, HOSTILE)
+        + render_draft("t", fields, addition, fields)
+        + render_draft("t", {"language": HOSTILE}, addition, {"language": HOSTILE})
         + render_moved("removed", article, "u")
     )
     assert "<script" not in html

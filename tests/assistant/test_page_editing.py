@@ -82,6 +82,28 @@ def test_a_wrong_field_keeps_the_draft_and_says_why(editor):
     assert len(files(editor)) == 1
 
 
+def test_a_file_with_wrong_fields_can_be_corrected(editor, tmp_path):
+    file = tmp_path / "wrong.md"
+    text = CHINA.read_text("utf-8").partition("---\n\n")[2]
+    # The colon in the title breaks the block, too.
+    fields = "title: Итоги: год\nurl: inform.kz/a\nlanguage: de\npublished: 3 февраля\nid: a b"
+    file.write_text(f"---\n{fields}\n---\n\n{text}", "utf-8")
+    html = editor.edit(upload(file))
+    wrong = re.findall(r'name="(\w+)" aria-invalid=true', html)
+    assert wrong == ["published", "language", "url", "id"]
+    assert "Итоги: год" in html
+    assert "Министерство торговли подвело итоги" in html
+    for value in ("inform.kz/a", ">de<", "3 февраля", '"a b"'):
+        assert value in html
+    token = named("data-draft", html)
+    html = editor.edit({"do": "put", "draft": token, "fields": {"published": "2026-02-03"}})
+    assert re.findall(r'name="(\w+)" aria-invalid=true', html) == wrong[1:]
+    right = {"url": "", "language": "ru", "id": "a-b", "published": "2026-02-03"}
+    ended(editor, editor.edit({"do": "put", "draft": token, "fields": right}))
+    article = editor._assistant.article("a-b")
+    assert (article.title, article.url, article.published) == ("Итоги: год", None, "2026-02-03")
+
+
 def test_a_replaced_article_stays_readable_as_it_was(editor, tmp_path):
     (before,) = editor._assistant.articles()
     newer = tmp_path / "newer.txt"

@@ -46,10 +46,12 @@ def test_an_article_is_added_corrected_compared_removed_and_put_back(visit, own)
     expect(page.locator(".opening")).to_contain_text("Министерство торговли подвело итоги")
     page.fill(".draft [name=published]", "вчера")
     page.keyboard.press("Tab")
-    expect(page.locator(".facts .wrong")).to_contain_text("непонятна")
+    expect(page.locator(".published .fault")).to_contain_text("непонятна")
+    expect(page.locator("[aria-invalid]")).to_have_attribute("name", "published")
     page.fill(".draft [name=published]", "2026-02-04")
     page.keyboard.press("Tab")
-    expect(page.locator(".facts .wrong")).to_have_count(0)
+    expect(page.locator(".published .fault")).to_be_empty()
+    expect(page.locator("[aria-invalid]")).to_have_count(0)
     page.click(".draft .solid")
     change = page.locator(".change").first
     expect(change).to_be_visible(timeout=60_000)
@@ -114,19 +116,66 @@ def test_a_file_is_dropped_and_a_bad_one_is_said_in_the_page_s_language(visit, o
 def test_an_answer_as_of_a_day(visit, own):
     user = visit(own)
     page = user.page
-    expect(page.locator("#as-of")).to_be_hidden()
+    expect(page.locator(".as-of")).to_be_hidden()
     page.click("[data-do=as-of]")
-    page.fill("#as-of", "2024-12-31")
+    for part, value in (("year", "2024"), ("month", "12"), ("day", "31")):
+        page.select_option(f".as-of [name={part}]", value)
     user.ask(QUESTION)
     expect(user.last(".as-of-line")).to_contain_text("31 декабря 2024")
     expect(user.last(".answer")).to_have_count(0)
-    page.fill("#as-of", "2025-12-01")
+    page.select_option(".as-of [name=year]", "2025")
     user.ask(QUESTION)
     expect(user.last(".answer")).to_contain_text("44 миллиардов")
     page.click("[data-do=any-day]")
-    expect(page.locator("#as-of")).to_be_hidden()
+    expect(page.locator(".as-of")).to_be_hidden()
     user.ask(QUESTION)
     expect(user.last(".as-of-line")).to_have_count(0)
+
+
+def test_fields_that_make_no_sense_are_marked_and_can_be_corrected(visit, own, tmp_path):
+    page = visit(own, reduced_motion="reduce").page
+    file = tmp_path / "wrong.md"
+    text = CHINA.read_text("utf-8").partition("---\n\n")[2]
+    file.write_text(f"---\nurl: inform.kz/a\nlanguage: de\npublished: 3.2.2026\n---\n\n{text}")
+    choose(page, file)
+    expect(page.locator(".draft [aria-invalid]")).to_have_count(3)
+    expect(page.locator(".opening")).to_contain_text("Министерство торговли подвело итоги")
+    expect(page.locator(".draft [name=language]")).to_have_value("de")
+    assert faults(page) == []
+    page.click(".draft .solid")
+    expect(page.locator(".draft [aria-invalid]").first).to_be_focused()
+    page.fill(".draft [name=url]", "https://inform.kz/a")
+    page.fill(".draft [name=published]", "2026-02-03")
+    page.select_option(".draft [name=language]", "ru")
+    expect(page.locator("[aria-invalid]")).to_have_count(0)
+    page.click(".draft .solid")
+    expect(page.locator(".outcome h2")).to_contain_text("Добавлена", timeout=60_000)
+
+
+@pytest.mark.parametrize(
+    ("locale", "shown"),
+    [
+        ("ru-RU", ["29", "февраля", "2024"]),
+        ("kk-KZ", ["2024", "29", "ақпан"]),
+        ("en-US", ["29", "February", "2024"]),
+    ],
+)
+def test_the_day_is_chosen_in_the_words_and_the_order_of_the_language(visit, locale, shown):
+    page = visit(locale=locale).page
+    page.click("[data-do=as-of]")
+    page.select_option(".as-of [name=year]", "2024")
+    page.select_option(".as-of [name=month]", "01")
+    page.select_option(".as-of [name=day]", "31")
+    page.select_option(".as-of [name=month]", "02")  # which has no 31st
+    lists = page.locator(".as-of select")
+    assert [one.evaluate("e => e.selectedOptions[0].text") for one in lists.all()] == shown
+    assert page.evaluate("multivectorDay.value()") == "2024-02-29"
+    page.select_option(".as-of [name=day]", "")
+    assert page.evaluate("multivectorDay.value()") == "2024-02"
+    page.click("[data-do=any-day]")
+    page.click("[data-do=as-of]")
+    page.select_option(".as-of [name=month]", "02")  # the year is then this one
+    assert re.fullmatch(r"20\d\d-02", page.evaluate("multivectorDay.value()"))
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])

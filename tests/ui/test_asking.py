@@ -103,7 +103,7 @@ def test_a_question_waits_for_the_model_and_says_so(visit, serve, settings, slow
     user = visit(serve(slow_to_load, settings))
     user.page.fill("#question", QUESTION)
     user.page.keyboard.press("Enter")
-    expect(user.last(".searching")).to_contain_text("Загружаю модель")
+    expect(user.last(".searching")).to_contain_text("Готовлюсь, затем")
     slow_to_load.may_load.set()
     user.last(".answer").wait_for(timeout=60_000)
 
