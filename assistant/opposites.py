@@ -8,7 +8,8 @@ from index.article import Language
 from index.keywords import terms
 
 # A family a line: of its members none can stand for another. Beginnings of words in Russian,
-# English and Kazakh, a word in full where `.` ends it, `-` for a space.
+# English and Kazakh, a word in full where `.` ends it, one that across languages must stand
+# before a figure where `#` does, `-` for a space.
 _FAMILIES_TEXT = """
 вырос возрос увелич повыс рост. роста. increas grew. grow risen. rose. өсті. өскен артты. ұлғай
 | снизи сниж снижен сократ сокращ уменьш упал падени понизи decreas declin fell. fallen. drop
@@ -24,8 +25,8 @@ _FAMILIES_TEXT = """
 
 подписа заключ sign signed. қол-қой | расторг отмен аннулир денонс cancel annul scrap revok
 
-более. свыше. больше. превы more. over. above. exceed астам. артық.
-| менее. меньше. less. fewer. below. under. кем. аз.
+более# свыше. больше# превы more# over# above. exceed астам. артық.
+| менее# меньше# less# fewer. below. under# кем. аз.
 
 президент president | премьер premier prime-minister | госсекретар secretary-of-state
 | депутат deputy | посол. посла. послу. ambassador елші | король. короля. королем. king.
@@ -46,6 +47,12 @@ _NEGATED = {
     "kk": re.compile(r"(\w+)\s+(?:емес|жоқ)\b", re.IGNORECASE),
 }
 _WORD = re.compile(r"\w+")
+# Not «более простой», "over the sea", which the other language says in other words.
+_BEFORE_FIGURE = r"(?=\s(?:чем\s|than\s)?(?:[$€£₸₽¥]?\d|(?:{})\b))".format(
+    r"half|an?\s|two|three|four|five|six|seven|eight|nine|ten|\w+teen|\w+ty|hundred\w*|dozen\w*"
+    r"|one|полов\w+|четверт\w+|дв\w+|тр[её]х|четыр\w+|пят\w+|шест\w+|сем\w+|вос\w+|девя\w+"
+    r"|десят\w+|сот\w+|ста|\w+надцат\w+|сорока|полутор\w+|одно\w+|тысяч\w*|миллион\w*"
+)
 _CONTRARY = re.compile(r"\bне\s+(?:только|менее|более)|\bnot\s+only|\bno\s+(?:less|more)", re.I)
 
 
@@ -57,14 +64,15 @@ def turned_round(
     Either they have another word of the same family and the whole passage never has this one, or,
     within one language, a word is denied by one side only.
     """
-    found = list(_of_other_family_members(text, passage, " ".join(carrying)))
-    if language == passage_language:
+    across = language != passage_language
+    found = list(_of_other_family_members(text, passage, " ".join(carrying), across))
+    if not across:
         found += _denied_by_one(text, " ".join(carrying), language)
     return tuple(dict.fromkeys(found))
 
 
-def _of_other_family_members(text: str, passage: str, carrying: str) -> Iterator[str]:
-    for members in _families():
+def _of_other_family_members(text: str, passage: str, carrying: str, across: bool) -> Iterator[str]:
+    for members in _families(across):
         for i, member in enumerate(members):
             said = member.search(text)
             if not said or member.search(passage):
@@ -103,17 +111,19 @@ def _denied(text: str, language: Language) -> tuple[dict[str, str], dict[str, st
     return denied, plain
 
 
-@lru_cache(maxsize=1)
-def _families() -> tuple[tuple[re.Pattern[str], ...], ...]:
+@lru_cache(maxsize=2)
+def _families(across: bool) -> tuple[tuple[re.Pattern[str], ...], ...]:
     return tuple(
-        tuple(_member(words) for words in family.split("|"))
+        tuple(_member(words, across) for words in family.split("|"))
         for family in _FAMILIES_TEXT.strip().split("\n\n")
     )
 
 
-def _member(words: str) -> re.Pattern[str]:
+def _member(words: str, across: bool) -> re.Pattern[str]:
+    ends = {".": r"\b", "#": rf"\b{_BEFORE_FIGURE}" if across else r"\b"}
     forms = [
-        re.escape(word.rstrip(".")).replace(r"\-", " ") + ("" if word.endswith(".") else r"\w*")
+        re.escape(word.rstrip(".#")).replace(r"\-", " ") + ends.get(word[-1], r"\w*")
         for word in words.split()
     ]
-    return re.compile(rf"\b(?:{'|'.join(forms)})\b", re.IGNORECASE)
+    # «северо-восток» is the north, as "the northeast" is.
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(forms)})", re.IGNORECASE)

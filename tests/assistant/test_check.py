@@ -3,6 +3,7 @@ import time
 import pytest
 
 from assistant.check import Checker, Given, background
+from assistant.opposites import turned_round
 from assistant.prompt import Source
 from index.article import Article, Passage, Sentence, Speaker
 from index.embedding import load_encoder, unpack
@@ -173,3 +174,16 @@ def test_what_the_passage_says_of_something_else_does_not_stand(
         assert checked.reason is None, checked
     else:
         assert missing in checked.missing
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "passage", "of", "turned"),
+    [
+        ("Экспорт более 5 тонн", "ru", "Exports under 5 tonnes", "en", ("более",)),
+        ("Более простой интерфейс", "ru", "An interface with less functionality", "en", ()),
+        ("Северо-восточный мегалополис", "ru", "The Northeast megalopolis", "en", ()),
+        ("Восточный мегалополис", "ru", "The western megalopolis", "en", ("Восточный",)),
+    ],
+)
+def test_word_is_turned_round_only_where_it_says_the_contrary(text, language, passage, of, turned):
+    assert turned_round(text, language, passage, [passage], of) == turned
