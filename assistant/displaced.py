@@ -9,6 +9,7 @@ across languages too, and nearer words count more.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,8 +31,8 @@ _NEAR, _NEAR_HELD = 6.0, 10.0
 # halves, and on the article's paraphrases: no held-out figure.
 _MARGIN = 0.04
 # Where the passage's own text does not have the fact at all (its title does), how well another's
-# surroundings must fit.
-_FITS = 0.55
+# surroundings must fit; a country is often there only by the way.
+_FITS, _FITS_COUNTRY = 0.55, 0.42
 # From this cosine on a name is taken as stated, however it is spelled in the other language.
 _STATED = 0.6
 _WORD = re.compile(r"[^\W_]+(?:[-‑’'][^\W_]+)*")
@@ -89,6 +90,7 @@ def _displaced(
         and not any(_same(compared, one, other) for one in stated)
         and not _is_named(compared, other)
     ]
+    yield from _exchanged(compared, stated, held, carrying, cosines)
     across = compared.stated.language != compared.passage.language
     words = np.array(compared.encoded.words)[compared.encoded.word_of]
     for one in stated if left_out else ():
@@ -105,12 +107,45 @@ def _displaced(
         if not own and across:
             own = [(a, b) for a, b in compared.spans[cosines[inside].argmax(axis=1)]]
         if not own:
-            if others > _FITS:
+            if others > (_FITS_COUNTRY if kind == "country" else _FITS):
                 yield one
             continue
         fit = max(_fit(span, weights, cosines, compared.spans) for span in own)
         # No fit at all: the passage is longer than what the model reads, and that place is beyond.
         if fit and others - fit > _MARGIN:
+            yield one
+
+
+def _exchanged(
+    compared: Compared,
+    stated: Sequence[_Part],
+    held: Sequence[_Part],
+    carrying: Sequence[Span],
+    cosines: Floats,
+) -> Iterator[_Part]:
+    """Facts that the passage has as well, but each in the other's place."""
+    words = np.array(compared.encoded.words)[compared.encoded.word_of]
+    around: list[tuple[_Part, Floats, list[Span]]] = []
+    for one in stated:
+        inside = _overlapping(words, (one.start, one.end))
+        weights = np.where(inside, 0.0, _fading(inside, _NEAR))
+        own = [
+            (other.start, other.end)
+            for other in held
+            if _same(compared, one, other) and _within((other.start, other.end), carrying)
+        ]
+        if inside.any() and weights.sum() and own:
+            around.append((one, weights, own))
+
+    def fit(weights: Floats, spans: Sequence[Span]) -> float:
+        return max(_fit(span, weights, cosines, compared.spans) for span in spans)
+
+    for (one, weights, own), (other, weights_there, there) in combinations(around, 2):
+        if not _like(one, other) or _same(compared, one, other) or set(own) & set(there):
+            continue
+        straight = fit(weights, own) + fit(weights_there, there)
+        crossed = fit(weights, there) + fit(weights_there, own)
+        if crossed - straight > _MARGIN:
             yield one
 
 

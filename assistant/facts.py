@@ -16,7 +16,7 @@ from typing import Literal
 from assistant.figures import Figure, figures
 from assistant.name_words import Run, name_runs
 from assistant.places import Place, places
-from assistant.romanised import same_name, stems
+from assistant.romanised import resembles, same_name, stems
 from index.article import Language
 from index.keywords import terms
 
@@ -65,6 +65,8 @@ _SPELLED_OUT = {
     for short in shorts.split()
 }
 _FEWEST_INITIALS = 3
+# Of other countries one city is known, so that Beijing is «Пекин»; Almaty is not «Астана».
+_SEVERAL_CITIES = frozenset({"KZ", "AE", "CH", "NL"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,8 +256,10 @@ def _holds_word(text: _Evidence, word: str, loose: bool = False) -> bool:
         return True
     if any(same_name(word, other, loose) for other in text.capitalised):
         return True
-    codes = {place.code for place in places(word) if place.weak}
-    if codes & text.weak_codes:
+    codes = {place.code for place in places(word) if place.weak} & text.weak_codes
+    if codes - _SEVERAL_CITIES or (
+        codes and any(resembles(word, place.text) for place in places(text.text) if place.weak)
+    ):
         return True
     if _spells_out(text, word):
         return True

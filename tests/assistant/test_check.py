@@ -187,3 +187,36 @@ def test_what_the_passage_says_of_something_else_does_not_stand(
 )
 def test_word_is_turned_round_only_where_it_says_the_contrary(text, language, passage, of, turned):
     assert turned_round(text, language, passage, [passage], of) == turned
+
+
+TRADE = (
+    "Объем торговли с Китаем в 2024 году достиг 44 миллиардов долларов.",
+    "США вложили в экономику более 100 млрд долларов, а товарооборот приблизился к 5 млрд.",
+    "Более 720 американских компаний сегодня успешно работают в Казахстане.",
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "missing"),
+    [
+        ("Торговля с Китаем достигла 44 млрд долларов, а с США – 5 млрд [1][2].", None),
+        ("Торговля с США достигла 44 млрд долларов, а с Китаем – 5 млрд [1][2].", "44"),
+        ("Китай: торговля 44 млрд долларов, вложено более 100 млрд долларов [1, 2].", "100"),
+        ("В Казахстане работают более 720 американских компаний [3].", None),
+        ("Более 720 казахстанских компаний работают в США [3].", "казахстанских"),
+    ],
+)
+def test_facts_of_two_passages_or_places_are_not_exchanged(encoder, sentence, missing):
+    passages = [a_passage(text, "ru") for text in TRADE]
+    article = Article("a", "", "", "ru", None, None, None, "a", "r")
+    given = [
+        Given(Source(n, article, passage), unpack(encoded.tokens))
+        for n, (passage, encoded) in enumerate(
+            zip(passages, encoder.encode_passages(passages), strict=True), start=1
+        )
+    ]
+    checked = Checker(encoder, given, "ru").check(sentence)
+    if missing is None:
+        assert checked.reason is None, checked
+    else:
+        assert any(missing in one for one in checked.missing), checked

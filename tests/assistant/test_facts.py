@@ -203,10 +203,13 @@ def test_what_is_missing_is_named(text, language, expected):
         ("They build an LNG terminal.", "en", "Строят терминал сжиженного газа.", "ru", []),
         ("They build an LNG terminal.", "en", "Строят терминал природного газа.", "ru", ["LNG"]),
         ("It carried 95,000 TEU.", "en", "It carried 95,000 twenty-foot units.", "en", []),
+        ("It flies to Astana.", "en", "Рейсы в Алматы.", "ru", ["Astana"]),
+        ("Ұшақ Алматыдан ұшады.", "kk", "Flights from Almaty.", "en", []),
+        ("It flies to Beijing.", "en", "Рейсы в Пекин.", "ru", []),
         ("Рейсы летают дважды в неделю.", "ru", "It flies twice a week.", "en", []),
     ],
 )
-def test_abbreviation_is_held_by_its_words(text, language, evidence, of, expected):
+def test_what_means_the_same_is_held(text, language, evidence, of, expected):
     assert [fact.text for fact in missing(facts(text, language), [(evidence, of)])] == expected
 
 
