@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.displaced import Compared, displaced
+from assistant.displaced import Compared, denied, displaced
 from assistant.facts import Fact, Facts, facts, missing
 from assistant.injection import speaks_to_model, without_instructions
 from assistant.likeness import compare, probability, threshold, word_scores
@@ -229,6 +229,8 @@ class Checker:
             held, encoded, source.passage, one.given.states, self._spans_of(one.given)
         )
         found = tuple(fact.text for fact in displaced(compared, indices))
+        if not self._speaks(one.given):
+            found += denied(compared, indices)
         carrying = [source.passage.sentences[i].text for i in indices]
         language = source.passage.language
         return found + turned_round(text, stated.language, _evidence(one.given), carrying, language)

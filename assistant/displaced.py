@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from assistant.facts import Fact, FactKind, Facts, facts, missing
 from assistant.figures import Figure
 from assistant.name_words import Run
+from assistant.opposites import denies, negated
 from assistant.places import Place
 from index.article import Passage
 from index.embedding import EncodedQuestion, PassageStates
@@ -35,6 +36,8 @@ _MARGIN = 0.04
 _FITS, _FITS_COUNTRY = 0.55, 0.42
 # From this cosine on a name is taken as stated, however it is spelled in the other language.
 _STATED = 0.6
+# From this cosine on a word is taken as the one that the other side denies.
+_DENIED = 0.4
 _WORD = re.compile(r"[^\W_]+(?:[-‑’'][^\W_]+)*")
 
 
@@ -65,6 +68,31 @@ def displaced(compared: Compared, sentences: Sequence[int]) -> tuple[Fact, ...]:
         for kind, stated, theirs in _kinds(compared.stated, held)
         for one in _displaced(compared, kind, stated, theirs, carrying, cosines)
     )
+
+
+def denied(compared: Compared, sentences: Sequence[int]) -> tuple[str, ...]:
+    """The words of a statement that it denies, or they do, and the other side denies nothing."""
+    stated, passage = compared.encoded.text, compared.passage
+    said = " ".join(passage.sentences[i].text for i in sentences)
+    ours, theirs = denies(stated, compared.stated.language), denies(said, passage.language)
+    if ours == theirs or not len(compared.states.tokens):
+        return ()
+    words = np.array(compared.encoded.words)[compared.encoded.word_of]
+    there = np.isin(compared.states.sentence_of, sentences)
+    cosines = np.where(there, compared.encoded.tokens @ compared.states.tokens.T, 0.0)
+    found = []
+    for span in negated(stated, compared.stated.language) if ours else ():
+        inside = _overlapping(words, span)
+        if inside.any() and cosines[inside].max(axis=1).mean() > _DENIED:
+            found.append(stated[slice(*span)])
+    for span in negated(passage.text, passage.language) if theirs else ():
+        inside = _overlapping(compared.spans, span) & there
+        if inside.any() and cosines[:, inside].max(axis=0).mean() > _DENIED:
+            word = compared.encoded.words[
+                compared.encoded.word_of[cosines[:, inside].max(axis=1).argmax()]
+            ]
+            found.append(stated[slice(*word)])
+    return tuple(found)
 
 
 def _kinds(

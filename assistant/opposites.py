@@ -1,4 +1,8 @@
-"""Words that a statement turns round: grew for fell, exports for imports, "did not" for "did"."""
+"""Words that a statement turns round: grew for fell, exports for imports, "did not" for "did".
+
+Within a language what is denied is compared word for word here, across languages by the model's
+states of the words in `assistant/displaced.py`.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -41,11 +45,34 @@ _FAMILIES_TEXT = """
 _NEGATED = {
     "ru": re.compile(r"\b(?:не|ни|без)\s+(?:был[аио]?\s+|будет\s+)?(\w+)", re.IGNORECASE),
     "en": re.compile(
-        r"(?:\b(?:not|never|without|cannot|no)|n['’]t)\s+(?:been\s+|be\s+|yet\s+|a\s+|an\s+|the\s+)?(\w+)",
+        r"(?:\b(?:not|never|without|cannot|no)|n['’]t)\s+(?:longer\s+)?(?:been\s+|be\s+|yet\s+|a\s+|an\s+|the\s+)?(\w+)",
         re.IGNORECASE,
     ),
     "kk": re.compile(r"(\w+)\s+(?:емес|жоқ)\b", re.IGNORECASE),
 }
+# «төлемейді», «шешпейді», «жасалмаған»: a verb denies itself.
+_NEGATED_VERB = re.compile(
+    r"(\w{2,}[мбп][ае](?:й(?:ды|ді|тын|тін|міз|мін)?|ды|ді|ған|ген|с|стан|стен)|\w+(?=\s(?:емес|жоқ)))\b",
+    re.IGNORECASE,
+)
+# Whatever else may say that something is not so, too.
+_DENIAL = {
+    "ru": re.compile(
+        r"\b(?:не|ни|без|нет|нельзя|отказ\w*|отверг\w*|отриц\w*|сомнева\w*|лиш[ие]\w*|отсутств\w*"
+        r"|прекра\w+|перест\w+|закры\w+|освобо\w+|игнор\w+|избе\w+|минуя|никто|ничего|никогда|едва"
+        r"|не[а-яё]{4,})\b", re.I
+    ),
+    "en": re.compile(
+        r"\b(?:not|no|never|without|cannot|nothing|nobody|none|neither|nor|lacks?|lacked|lacking|fail\w*"
+        r"|refus\w*|reject\w*|den(?:y|ies|ied)|doubt\w*|avoid\w*|exempt\w*|free|freed|rather|instead"
+        r"|unable|hardly|only|stop\w*|abandon\w*|renounc\w*|ignor\w*|gave|give|gives|(?:un|in|im)\w{4,})\b"
+        r"|n['’]t\b|\w+less\b", re.I,
+    ),
+    "kk": re.compile(
+        r"\w{2,}[мбп][ае](?:й|ды|ді|ған|ген|с)|\b(?:емес|жоқ|бас\sтарт\w*|босат\w*)\b"
+        r"|\w{3,}с[ыі]з\b", re.I
+    ),
+}  # fmt: skip
 _WORD = re.compile(r"\w+")
 # Not «более простой», "over the sea", which the other language says in other words.
 _BEFORE_FIGURE = r"(?=\s(?:чем\s|than\s)?(?:[$€£₸₽¥]?\d|(?:{})\b))".format(
@@ -91,6 +118,18 @@ def _denied_by_one(text: str, carrying: str, language: Language) -> Iterator[str
     for term, word in plain.items():
         if term in denied_there and term not in plain_there and term not in denied:
             yield word
+
+
+def negated(text: str, language: Language) -> tuple[tuple[int, int], ...]:
+    """The spans of the words that a text denies."""
+    plain = _CONTRARY.sub(lambda m: "_" * len(m[0]), text)
+    pattern = _NEGATED_VERB if language == "kk" else _NEGATED[language]
+    return tuple(match.span(1) for match in pattern.finditer(plain))
+
+
+def denies(text: str, language: Language) -> bool:
+    """Whether anything in a text is denied, in whatever words."""
+    return bool(_DENIAL[language].search(_CONTRARY.sub(" ", text)))
 
 
 @lru_cache(maxsize=1024)

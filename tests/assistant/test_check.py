@@ -220,3 +220,36 @@ def test_facts_of_two_passages_or_places_are_not_exchanged(encoder, sentence, mi
         assert checked.reason is None, checked
     else:
         assert any(missing in one for one in checked.missing), checked
+
+
+REFUSED = (
+    "Японские компании не будут строить станцию, подряд отдан «Росатому».",
+    "Сарапшының пікірінше, орталық су мәселесін шешпейді.",
+    "The declaration supports the talks and opens new routes for trade.",
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "stands"),
+    [
+        ("Japanese companies will not build the station [1].", "en", True),
+        ("Japanese companies will build the station [1].", "en", False),
+        ("По мнению эксперта, центр не решит водную проблему [2].", "ru", True),
+        ("По мнению эксперта, центр решит водную проблему [2].", "ru", False),
+        ("Декларация поддерживает переговоры [3].", "ru", True),
+        ("Декларация не поддерживает переговоры [3].", "ru", False),
+    ],
+)
+def test_what_one_side_denies_does_not_stand_across_languages(encoder, sentence, language, stands):
+    passages = [a_passage(text, of) for text, of in zip(REFUSED, ("ru", "kk", "en"), strict=True)]
+    given = [
+        Given(
+            Source(n, Article("a", "", "", p.language, None, None, None, "a", "r"), p),
+            unpack(encoded.tokens),
+        )
+        for n, (p, encoded) in enumerate(
+            zip(passages, encoder.encode_passages(passages), strict=True), start=1
+        )
+    ]
+    checked = Checker(encoder, given, language).check(sentence)
+    assert (checked.reason is None) == stands, checked

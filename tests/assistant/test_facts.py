@@ -206,6 +206,8 @@ def test_what_is_missing_is_named(text, language, expected):
         ("It flies to Astana.", "en", "Рейсы в Алматы.", "ru", ["Astana"]),
         ("Ұшақ Алматыдан ұшады.", "kk", "Flights from Almaty.", "en", []),
         ("It flies to Beijing.", "en", "Рейсы в Пекин.", "ru", []),
+        ("Порт принял 95,000 единиц.", "ru", "It took 95,000 units.", "en", []),
+        ("Три пятых голосов.", "ru", "Three-fifths of the votes.", "en", []),
         ("Рейсы летают дважды в неделю.", "ru", "It flies twice a week.", "en", []),
     ],
 )
