@@ -7,6 +7,7 @@ texts by `tests/benchmarks/check.py`.
 """
 
 import re
+from bisect import bisect
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.displaced import Compared, displaced
+from assistant.displaced import Compared, denied, displaced
 from assistant.facts import Fact, Facts, facts, missing
 from assistant.injection import speaks_to_model, without_instructions
 from assistant.likeness import compare, probability, threshold, word_scores
@@ -26,7 +27,7 @@ from assistant.places import places
 from assistant.prompt import Source
 from assistant.romanised import resembles
 from assistant.statement import NoStatement, no_statement
-from index.article import Language, Passage
+from index.article import Language, Passage, Sentence
 from index.embedding import EncodedQuestion, PassageStates
 
 if TYPE_CHECKING:
@@ -41,6 +42,9 @@ _SAME_NAME = (0.42, 0.48, 0.6)
 # A figure from another sentence than the rest is a coincidence unless that sentence has a say.
 _SHARE = 0.2
 _WORDS = 3
+_CLAUSE = re.compile(
+    r"[,;:](?=\s)|\s[–—-]\s|\s(?:и|а|но|тогда|and|but|while|whereas|versus|ал)\s", re.IGNORECASE
+)
 _WORD = re.compile(r"[^\W_]+(?:[-‑’'][^\W_]+)*")
 _WORD_OR_NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)*|[^\W\d]+|[%$€£₸₽¥]")
 
@@ -159,10 +163,10 @@ class Checker:
     ) -> _Comparison:
         passage = given.source.passage
         words = word_scores(encoded, given.states)
+        texts = [_said(sentence) for sentence in passage.sentences]
         features, sentences = compare(
-            text, self._language, encoded, given.states, passage.language,
-            ["" if speaks_to_model(s.text) else s.text for s in passage.sentences],
-        )  # fmt: skip
+            text, self._language, encoded, given.states, passage.language, texts
+        )
         if absent and not self._speaks(given):
             spans = self._spans_of(given)
             absent = [fact for fact in absent if not _alike(fact, encoded, given, spans)]
@@ -193,6 +197,8 @@ class Checker:
             return Checked(text, reason="no source", missing=in_order)
         if absent:
             return Checked(text, reason="facts", missing=in_order)
+        if torn := _torn(text, stated, compared):
+            return Checked(text, reason="facts", missing=torn)
         if not carrying:
             return Checked(text, reason="meaning")
         support: list[Support] = []
@@ -223,9 +229,19 @@ class Checker:
             held, encoded, source.passage, one.given.states, self._spans_of(one.given)
         )
         found = tuple(fact.text for fact in displaced(compared, indices))
+        if not self._speaks(one.given):
+            found += denied(compared, indices)
         carrying = [source.passage.sentences[i].text for i in indices]
         language = source.passage.language
         return found + turned_round(text, stated.language, _evidence(one.given), carrying, language)
+
+
+def _said(sentence: Sentence) -> str:
+    """A sentence with whoever says it; nothing where it speaks to a model."""
+    if speaks_to_model(sentence.text):
+        return ""
+    speaker = sentence.speaker
+    return " ".join([sentence.text, *([speaker.name, speaker.role or ""] if speaker else [])])
 
 
 def _purged(given: Given) -> Given:
@@ -270,6 +286,27 @@ def _without(stated: Facts, absent: Sequence[Fact]) -> Facts:
 
 def _needed(one: _Comparison, language: Language) -> float:
     return threshold(one.given.source.passage.language == language)
+
+
+def _torn(text: str, stated: Facts, compared: Sequence[_Comparison]) -> tuple[str, ...]:
+    """The figures that no passage has together with the countries of their clause.
+
+    A clause that names none is about those that the statement named last.
+    """
+    if len(compared) == 1:
+        return ()
+    breaks = [match.start() for match in _CLAUSE.finditer(text)]
+    lacking = [{(fact.start, fact.end) for fact in one.missing} for one in compared]
+    found = []
+    for figure in stated.figures:
+        clause = bisect(breaks, figure.start)
+        named = [(bisect(breaks, place.start), place) for place in stated.places]
+        about = max((there for there, _ in named if there <= clause), default=None)
+        parts = {(place.start, place.end) for there, place in named if there == about}
+        parts.add((figure.start, figure.end))
+        if all(parts & absent for absent in lacking):
+            found.append(figure.text)
+    return tuple(found)
 
 
 def _sentences(

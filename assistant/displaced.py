@@ -9,6 +9,7 @@ across languages too, and nearer words count more.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 from assistant.facts import Fact, FactKind, Facts, facts, missing
 from assistant.figures import Figure
 from assistant.name_words import Run
+from assistant.opposites import denies, negated
 from assistant.places import Place
 from index.article import Passage
 from index.embedding import EncodedQuestion, PassageStates
@@ -30,10 +32,12 @@ _NEAR, _NEAR_HELD = 6.0, 10.0
 # halves, and on the article's paraphrases: no held-out figure.
 _MARGIN = 0.04
 # Where the passage's own text does not have the fact at all (its title does), how well another's
-# surroundings must fit.
-_FITS = 0.55
+# surroundings must fit; a country is often there only by the way.
+_FITS, _FITS_COUNTRY = 0.55, 0.42
 # From this cosine on a name is taken as stated, however it is spelled in the other language.
 _STATED = 0.6
+# From this cosine on a word is taken as the one that the other side denies.
+_DENIED = 0.4
 _WORD = re.compile(r"[^\W_]+(?:[-‑’'][^\W_]+)*")
 
 
@@ -66,6 +70,31 @@ def displaced(compared: Compared, sentences: Sequence[int]) -> tuple[Fact, ...]:
     )
 
 
+def denied(compared: Compared, sentences: Sequence[int]) -> tuple[str, ...]:
+    """The words of a statement that it denies, or they do, and the other side denies nothing."""
+    stated, passage = compared.encoded.text, compared.passage
+    said = " ".join(passage.sentences[i].text for i in sentences)
+    ours, theirs = denies(stated, compared.stated.language), denies(said, passage.language)
+    if ours == theirs or not len(compared.states.tokens):
+        return ()
+    words = np.array(compared.encoded.words)[compared.encoded.word_of]
+    there = np.isin(compared.states.sentence_of, sentences)
+    cosines = np.where(there, compared.encoded.tokens @ compared.states.tokens.T, 0.0)
+    found = []
+    for span in negated(stated, compared.stated.language) if ours else ():
+        inside = _overlapping(words, span)
+        if inside.any() and cosines[inside].max(axis=1).mean() > _DENIED:
+            found.append(stated[slice(*span)])
+    for span in negated(passage.text, passage.language) if theirs else ():
+        inside = _overlapping(compared.spans, span) & there
+        if inside.any() and cosines[:, inside].max(axis=0).mean() > _DENIED:
+            word = compared.encoded.words[
+                compared.encoded.word_of[cosines[:, inside].max(axis=1).argmax()]
+            ]
+            found.append(stated[slice(*word)])
+    return tuple(found)
+
+
 def _kinds(
     stated: Facts, held: Facts
 ) -> Iterator[tuple[FactKind, Sequence[_Part], Sequence[_Part]]]:
@@ -89,6 +118,7 @@ def _displaced(
         and not any(_same(compared, one, other) for one in stated)
         and not _is_named(compared, other)
     ]
+    yield from _exchanged(compared, stated, held, carrying, cosines)
     across = compared.stated.language != compared.passage.language
     words = np.array(compared.encoded.words)[compared.encoded.word_of]
     for one in stated if left_out else ():
@@ -105,12 +135,45 @@ def _displaced(
         if not own and across:
             own = [(a, b) for a, b in compared.spans[cosines[inside].argmax(axis=1)]]
         if not own:
-            if others > _FITS:
+            if others > (_FITS_COUNTRY if kind == "country" else _FITS):
                 yield one
             continue
         fit = max(_fit(span, weights, cosines, compared.spans) for span in own)
         # No fit at all: the passage is longer than what the model reads, and that place is beyond.
         if fit and others - fit > _MARGIN:
+            yield one
+
+
+def _exchanged(
+    compared: Compared,
+    stated: Sequence[_Part],
+    held: Sequence[_Part],
+    carrying: Sequence[Span],
+    cosines: Floats,
+) -> Iterator[_Part]:
+    """Facts that the passage has as well, but each in the other's place."""
+    words = np.array(compared.encoded.words)[compared.encoded.word_of]
+    around: list[tuple[_Part, Floats, list[Span]]] = []
+    for one in stated:
+        inside = _overlapping(words, (one.start, one.end))
+        weights = np.where(inside, 0.0, _fading(inside, _NEAR))
+        own = [
+            (other.start, other.end)
+            for other in held
+            if _same(compared, one, other) and _within((other.start, other.end), carrying)
+        ]
+        if inside.any() and weights.sum() and own:
+            around.append((one, weights, own))
+
+    def fit(weights: Floats, spans: Sequence[Span]) -> float:
+        return max(_fit(span, weights, cosines, compared.spans) for span in spans)
+
+    for (one, weights, own), (other, weights_there, there) in combinations(around, 2):
+        if not _like(one, other) or _same(compared, one, other) or set(own) & set(there):
+            continue
+        straight = fit(weights, own) + fit(weights_there, there)
+        crossed = fit(weights, there) + fit(weights_there, own)
+        if crossed - straight > _MARGIN:
             yield one
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from assistant.markers import LEADING
+from assistant.unwrapped import unwrapped
 from index.article import Language
 from index.sentences import split_sentences
 
@@ -73,7 +74,8 @@ class Draft:
 
     def __init__(self, language: Language) -> None:
         self._language: Language = language
-        self._raw = ""
+        self._received = ""
+        self._raw = ""  # what was received, without the JSON around it
         self._shown = 0  # characters of the plain text that were passed on
         self._settled = 0  # characters of the plain text whose sentences are settled
         self.restarts = 0  # how often all that was written turned out to be a thought
@@ -90,19 +92,22 @@ class Draft:
 
     def add(self, token: str) -> tuple[str, list[str]]:
         """What of the text can be shown now, and the sentences that are complete now."""
-        self._raw += token
+        self._received += token
         self._drop_thought()
+        self._raw = unwrapped(self._received)
         return self._show(self._safe_end()), self._complete(ended=False)
 
     def finish(self) -> tuple[str, list[str]]:
         """The rest of the text and of its sentences."""
+        self._raw = unwrapped(self._received, ended=True)
         return self._show(len(self._raw)), self._complete(ended=True)
 
     def _drop_thought(self) -> None:
         """Begin anew where a thought ends that never began: its beginning was in the prompt."""
-        ends = list(_THOUGHT_END.finditer(_THOUGHT.sub(lambda m: " " * len(m[0]), self._raw)))
+        ends = list(_THOUGHT_END.finditer(_THOUGHT.sub(lambda m: " " * len(m[0]), self._received)))
         if ends:
-            self._raw, self._shown, self._settled = self._raw[ends[-1].end() :], 0, 0
+            self._received = self._received[ends[-1].end() :]
+            self._shown, self._settled = 0, 0
             self.restarts += 1
 
     def _safe_end(self) -> int:

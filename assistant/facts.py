@@ -16,7 +16,7 @@ from typing import Literal
 from assistant.figures import Figure, figures
 from assistant.name_words import Run, name_runs
 from assistant.places import Place, places
-from assistant.romanised import same_name, stems
+from assistant.romanised import resembles, same_name, stems
 from index.article import Language
 from index.keywords import terms
 
@@ -45,6 +45,28 @@ _ROMAN = re.compile(r"\b(?:I{2,3}|IV|VI{0,3}|IX|XI{0,3}|XIV|XV)\b")
 _ROMAN_VALUES = dict(
     zip("II III IV V VI VII VIII IX X XI XII XIII XIV XV".split(), range(2, 16), strict=True)  # noqa: SIM905
 )
+# What stands for words that another language, or the same, writes out.
+_SPELLED_OUT = {
+    short: re.compile(words, re.IGNORECASE)
+    for shorts, words in (
+        ("AI ИИ ЖИ", r"искусственн\w+ интеллект|artificial intelligence|жасанды интеллект"),
+        ("GDP ВВП ЖІӨ", r"валов\w+ внутренн\w+ продукт|gross domestic product|жалпы ішкі өнім"),
+        ("LNG СПГ СТГ", r"сжиженн\w+ (?:природн\w+ )?газ|liquefied (?:natural )?gas|сұйытылған"),
+        ("TEU TEUs ДФЭ", r"twenty-foot|двадцатифутов|20-футов|20-foot|жиырма футтық"),
+        ("EBRD ЕБРР ЕҚДБ", r"банк\w* реконструкци|european bank for reconstruction|қайта құру"),
+        ("IMF МВФ ХВҚ", r"международн\w+ валютн|international monetary|халықаралық валюта"),
+        ("WTO ВТО ДСҰ", r"всемирн\w+ торгов|world trade organi|дүниежүзілік сауда"),
+        ("WHO ВОЗ ДДСҰ", r"всемирн\w+ организаци\w+ здравоохр|world health organi"),
+        ("OSCE ОБСЕ ЕҚЫҰ", r"безопасности и сотрудничеству в европе|co-?operation in europe"),
+        ("NPP АЭС", r"атомн\w+ (?:электро)?станци|nuclear (?:power )?(?:plant|station)"),
+        ("MP MPs", r"депутат|парламентар|deput(?:y|ies)"),
+        ("MEP MEPs", r"европарламент|депутат|members? of the european parliament"),
+    )
+    for short in shorts.split()
+}
+_FEWEST_INITIALS = 3
+# Of other countries one city is known, so that Beijing is «Пекин»; Almaty is not «Астана».
+_SEVERAL_CITIES = frozenset({"KZ", "AE", "CH", "NL"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +104,8 @@ class _Evidence:
     stems: frozenset[str]
     capitalised: tuple[str, ...]
     terms: str
+    text: str
+    initials: str
 
 
 @lru_cache(maxsize=4096)
@@ -139,7 +163,10 @@ def missing(wanted: Facts, evidence: Sequence[tuple[str, Language]]) -> tuple[Fa
     found += [
         Fact("country", place.text, place.start, place.end)
         for place in wanted.places
-        if not any(place.code in text.codes | text.weak_codes for text in texts)
+        if not any(
+            place.code in text.codes | text.weak_codes or _spells_out(text, place.text)
+            for text in texts
+        )
     ]
     found += [
         Fact("name", run.text, run.start, run.end)
@@ -181,6 +208,9 @@ def _evidence(text: str, language: Language) -> _Evidence:
             )
         ),
         terms=_joined(text, language),
+        text=text,
+        # «Европейский банк реконструкции и развития» is ЕБРР.
+        initials="".join(word[0] for word in words if len(word) >= _FEWEST_INITIALS),
     )
 
 
@@ -226,11 +256,24 @@ def _holds_word(text: _Evidence, word: str, loose: bool = False) -> bool:
         return True
     if any(same_name(word, other, loose) for other in text.capitalised):
         return True
-    codes = {place.code for place in places(word) if place.weak}
-    if codes & text.weak_codes:
+    codes = {place.code for place in places(word) if place.weak} & text.weak_codes
+    if codes - _SEVERAL_CITIES or (
+        codes and any(resembles(word, place.text) for place in places(text.text) if place.weak)
+    ):
+        return True
+    if _spells_out(text, word):
         return True
     parts = [part for part in re.split("[-‑]", word) if len(part) > 1]
     return len(parts) > 1 and all(_holds_word(text, part, loose) for part in parts)
+
+
+def _spells_out(text: _Evidence, short: str) -> bool:
+    """Whether the text has the words that an abbreviation stands for, the first with a capital."""
+    if known := _SPELLED_OUT.get(short):
+        return bool(known.search(text.text))
+    if len(short) < _FEWEST_INITIALS or not short.isupper():
+        return False
+    return bool(re.search(f"{short[0]}(?i:{re.escape(short[1:])})", text.initials))
 
 
 def _is_coined(word: str) -> bool:

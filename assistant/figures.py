@@ -97,18 +97,18 @@ _WORDS: tuple[tuple[float, str], ...] = (
     (1, "один|одна|одно|одного|одной|одному|одним|одном|одну|перв\\w+|впервые|one|once|first"
         "|single"),
     (1.5, "полтор\\w+"),
-    (2, "два|две|двух|двум|двумя|оба|обе|обоих|обеих|вдвое|удвои\\w*|двое"
+    (2, "два|две|двух|двум|двумя|оба|обе|обоих|обеих|вдвое|удвои\\w*|двое|дважды"
         "|втор(?:ой|ая|ое|ого|ым|ом)|two|both|twice|doubled|twofold|second"),
-    (3, "три|трех|трем|тремя|втрое|утрои\\w*|трое|треть(?:я|е|его|ей|им|ем)|третий"
+    (3, "три|трех|трем|тремя|втрое|трижды|утрои\\w*|трое|треть(?:я|е|его|ей|им|ем)|третий"
         "|three|tripled|threefold|third|thrice"),
     (4, f"четыре|четырех|четырем|четырьмя|вчетверо|четверо|четверт{_ENDINGS}"
         f"|four|fourfold|fourth|quadrupled"),
-    (5, f"пять|пяти|пятью|впятеро|пятеро|пят{_ENDINGS}|пятер\\w+|five|fivefold|fifth"),
-    (6, f"шесть|шести|шестью|шестер\\w+|шест{_ENDINGS}|six|sixfold|sixth"),
-    (7, "семь|семи|семью|седьм\\w+|семер\\w+|seven|sevenfold|seventh"),
-    (8, f"восемь|восьми|восемью|восьмью|восьм{_ENDINGS}|eight|eightfold|eighth"),
-    (9, f"девять|девяти|девятью|девят{_ENDINGS}|nine|ninefold|ninth"),
-    (10, f"десять|десяти|десятью|вдесятеро|десят{_ENDINGS}|ten|tenfold|tenth"),
+    (5, f"пять|пяти|пятью|впятеро|пятеро|пят{_ENDINGS}|пятер\\w+|five|fivefold|fifths?"),
+    (6, f"шесть|шести|шестью|шестер\\w+|шест{_ENDINGS}|six|sixfold|sixths?"),
+    (7, "семь|семи|семью|седьм\\w+|семер\\w+|seven|sevenfold|sevenths?"),
+    (8, f"восемь|восьми|восемью|восьмью|восьм{_ENDINGS}|eight|eightfold|eighths?"),
+    (9, f"девять|девяти|девятью|девят{_ENDINGS}|nine|ninefold|ninths?"),
+    (10, f"десять|десяти|десятью|вдесятеро|десят{_ENDINGS}|ten|tenfold|tenths?"),
     *(
         (11 + i, rf"{russian}надцат\w{{1,3}}|{english}(?:th)?")
         for i, (russian, english) in enumerate((
@@ -227,7 +227,9 @@ def _with(figure: Figure, value: float) -> Figure:
 def _value(digits: str, language: Language) -> float:
     digits = re.sub(r"\s", "", digits)
     grouped = re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", digits)
-    if digits.count(",") + digits.count(".") > 1 or (language == "en" and grouped):
+    # «500,000» is grouped in whatever language: no fraction is written with three noughts.
+    is_grouped = grouped and (language == "en" or digits.endswith(",000"))
+    if digits.count(",") + digits.count(".") > 1 or is_grouped:
         head, last = re.match(r"(.*?)(?:([.,]\d{1,2}))?$", digits).groups()  # type: ignore[union-attr]
         return float(re.sub(r"[.,]", "", head) + (last or "").replace(",", "."))
     return float(digits.replace(",", "."))

@@ -1,4 +1,8 @@
-"""Words that a statement turns round: grew for fell, exports for imports, "did not" for "did"."""
+"""Words that a statement turns round: grew for fell, exports for imports, "did not" for "did".
+
+Within a language what is denied is compared word for word here, across languages by the model's
+states of the words in `assistant/displaced.py`.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -8,7 +12,8 @@ from index.article import Language
 from index.keywords import terms
 
 # A family a line: of its members none can stand for another. Beginnings of words in Russian,
-# English and Kazakh, a word in full where `.` ends it, `-` for a space.
+# English and Kazakh, a word in full where `.` ends it, one that across languages must stand
+# before a figure where `#` does, `-` for a space.
 _FAMILIES_TEXT = """
 вырос возрос увелич повыс рост. роста. increas grew. grow risen. rose. өсті. өскен артты. ұлғай
 | снизи сниж снижен сократ сокращ уменьш упал падени понизи decreas declin fell. fallen. drop
@@ -24,8 +29,8 @@ _FAMILIES_TEXT = """
 
 подписа заключ sign signed. қол-қой | расторг отмен аннулир денонс cancel annul scrap revok
 
-более. свыше. больше. превы more. over. above. exceed астам. артық.
-| менее. меньше. less. fewer. below. under. кем. аз.
+более# свыше. больше# превы more# over# above. exceed астам. артық.
+| менее# меньше# less# fewer. below. under# кем. аз.
 
 президент president | премьер premier prime-minister | госсекретар secretary-of-state
 | депутат deputy | посол. посла. послу. ambassador елші | король. короля. королем. king.
@@ -40,12 +45,41 @@ _FAMILIES_TEXT = """
 _NEGATED = {
     "ru": re.compile(r"\b(?:не|ни|без)\s+(?:был[аио]?\s+|будет\s+)?(\w+)", re.IGNORECASE),
     "en": re.compile(
-        r"(?:\b(?:not|never|without|cannot|no)|n['’]t)\s+(?:been\s+|be\s+|yet\s+|a\s+|an\s+|the\s+)?(\w+)",
+        r"(?:\b(?:not|never|without|cannot|no)|n['’]t)\s+(?:longer\s+)?(?:been\s+|be\s+|yet\s+|a\s+|an\s+|the\s+)?(\w+)",
         re.IGNORECASE,
     ),
     "kk": re.compile(r"(\w+)\s+(?:емес|жоқ)\b", re.IGNORECASE),
 }
+# «төлемейді», «шешпейді», «жасалмаған»: a verb denies itself.
+_NEGATED_VERB = re.compile(
+    r"(\w{2,}[мбп][ае](?:й(?:ды|ді|тын|тін|міз|мін)?|ды|ді|ған|ген|с|стан|стен)|\w+(?=\s(?:емес|жоқ)))\b",
+    re.IGNORECASE,
+)
+# Whatever else may say that something is not so, too.
+_DENIAL = {
+    "ru": re.compile(
+        r"\b(?:не|ни|без|нет|нельзя|отказ\w*|отверг\w*|отриц\w*|сомнева\w*|лиш[ие]\w*|отсутств\w*"
+        r"|прекра\w+|перест\w+|закры\w+|освобо\w+|игнор\w+|избе\w+|минуя|никто|ничего|никогда|едва"
+        r"|не[а-яё]{4,})\b", re.I
+    ),
+    "en": re.compile(
+        r"\b(?:not|no|never|without|cannot|nothing|nobody|none|neither|nor|lacks?|lacked|lacking|fail\w*"
+        r"|refus\w*|reject\w*|den(?:y|ies|ied)|doubt\w*|avoid\w*|exempt\w*|free|freed|rather|instead"
+        r"|unable|hardly|only|stop\w*|abandon\w*|renounc\w*|ignor\w*|gave|give|gives|(?:un|in|im)\w{4,})\b"
+        r"|n['’]t\b|\w+less\b", re.I,
+    ),
+    "kk": re.compile(
+        r"\w{2,}[мбп][ае](?:й|ды|ді|ған|ген|с)|\b(?:емес|жоқ|бас\sтарт\w*|босат\w*)\b"
+        r"|\w{3,}с[ыі]з\b", re.I
+    ),
+}  # fmt: skip
 _WORD = re.compile(r"\w+")
+# Not «более простой», "over the sea", which the other language says in other words.
+_BEFORE_FIGURE = r"(?=\s(?:чем\s|than\s)?(?:[$€£₸₽¥]?\d|(?:{})\b))".format(
+    r"half|an?\s|two|three|four|five|six|seven|eight|nine|ten|\w+teen|\w+ty|hundred\w*|dozen\w*"
+    r"|one|полов\w+|четверт\w+|дв\w+|тр[её]х|четыр\w+|пят\w+|шест\w+|сем\w+|вос\w+|девя\w+"
+    r"|десят\w+|сот\w+|ста|\w+надцат\w+|сорока|полутор\w+|одно\w+|тысяч\w*|миллион\w*"
+)
 _CONTRARY = re.compile(r"\bне\s+(?:только|менее|более)|\bnot\s+only|\bno\s+(?:less|more)", re.I)
 
 
@@ -57,14 +91,15 @@ def turned_round(
     Either they have another word of the same family and the whole passage never has this one, or,
     within one language, a word is denied by one side only.
     """
-    found = list(_of_other_family_members(text, passage, " ".join(carrying)))
-    if language == passage_language:
+    across = language != passage_language
+    found = list(_of_other_family_members(text, passage, " ".join(carrying), across))
+    if not across:
         found += _denied_by_one(text, " ".join(carrying), language)
     return tuple(dict.fromkeys(found))
 
 
-def _of_other_family_members(text: str, passage: str, carrying: str) -> Iterator[str]:
-    for members in _families():
+def _of_other_family_members(text: str, passage: str, carrying: str, across: bool) -> Iterator[str]:
+    for members in _families(across):
         for i, member in enumerate(members):
             said = member.search(text)
             if not said or member.search(passage):
@@ -85,6 +120,18 @@ def _denied_by_one(text: str, carrying: str, language: Language) -> Iterator[str
             yield word
 
 
+def negated(text: str, language: Language) -> tuple[tuple[int, int], ...]:
+    """The spans of the words that a text denies."""
+    plain = _CONTRARY.sub(lambda m: "_" * len(m[0]), text)
+    pattern = _NEGATED_VERB if language == "kk" else _NEGATED[language]
+    return tuple(match.span(1) for match in pattern.finditer(plain))
+
+
+def denies(text: str, language: Language) -> bool:
+    """Whether anything in a text is denied, in whatever words."""
+    return bool(_DENIAL[language].search(_CONTRARY.sub(" ", text)))
+
+
 @lru_cache(maxsize=1024)
 def _denied(text: str, language: Language) -> tuple[dict[str, str], dict[str, str]]:
     """The terms of a text that it denies and those that it does not, with their words."""
@@ -103,17 +150,19 @@ def _denied(text: str, language: Language) -> tuple[dict[str, str], dict[str, st
     return denied, plain
 
 
-@lru_cache(maxsize=1)
-def _families() -> tuple[tuple[re.Pattern[str], ...], ...]:
+@lru_cache(maxsize=2)
+def _families(across: bool) -> tuple[tuple[re.Pattern[str], ...], ...]:
     return tuple(
-        tuple(_member(words) for words in family.split("|"))
+        tuple(_member(words, across) for words in family.split("|"))
         for family in _FAMILIES_TEXT.strip().split("\n\n")
     )
 
 
-def _member(words: str) -> re.Pattern[str]:
+def _member(words: str, across: bool) -> re.Pattern[str]:
+    ends = {".": r"\b", "#": rf"\b{_BEFORE_FIGURE}" if across else r"\b"}
     forms = [
-        re.escape(word.rstrip(".")).replace(r"\-", " ") + ("" if word.endswith(".") else r"\w*")
+        re.escape(word.rstrip(".#")).replace(r"\-", " ") + ends.get(word[-1], r"\w*")
         for word in words.split()
     ]
-    return re.compile(rf"\b(?:{'|'.join(forms)})\b", re.IGNORECASE)
+    # «северо-восток» is the north, as "the northeast" is.
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(forms)})", re.IGNORECASE)

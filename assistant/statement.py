@@ -19,7 +19,9 @@ NoStatement = Literal["no statement", "language"]
 
 _QUOTED = re.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"")
 _FEW = 3  # words: too few to tell a language or a sentence by
-_STRANGE = 2  # words that no dictionary and no source has: one may be new, two are noise
+# Words that no dictionary and no source has: one may be new, two are noise, but not among many.
+_STRANGE = 2
+_STRANGE_SHARE = 0.25
 
 
 def no_statement(
@@ -47,7 +49,7 @@ def no_statement(
         return "no statement"
     if language == "ru":
         strange = {w for w in words if w not in known and w in plain and not is_russian(w)}
-        if len(strange) >= _STRANGE:
+        if len(strange) >= max(_STRANGE, _STRANGE_SHARE * len(words)):
             return "no statement"
     return None
 

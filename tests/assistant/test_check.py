@@ -3,6 +3,7 @@ import time
 import pytest
 
 from assistant.check import Checker, Given, background
+from assistant.opposites import turned_round
 from assistant.prompt import Source
 from index.article import Article, Passage, Sentence, Speaker
 from index.embedding import load_encoder, unpack
@@ -173,3 +174,82 @@ def test_what_the_passage_says_of_something_else_does_not_stand(
         assert checked.reason is None, checked
     else:
         assert missing in checked.missing
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "passage", "of", "turned"),
+    [
+        ("Экспорт более 5 тонн", "ru", "Exports under 5 tonnes", "en", ("более",)),
+        ("Более простой интерфейс", "ru", "An interface with less functionality", "en", ()),
+        ("Северо-восточный мегалополис", "ru", "The Northeast megalopolis", "en", ()),
+        ("Восточный мегалополис", "ru", "The western megalopolis", "en", ("Восточный",)),
+    ],
+)
+def test_word_is_turned_round_only_where_it_says_the_contrary(text, language, passage, of, turned):
+    assert turned_round(text, language, passage, [passage], of) == turned
+
+
+TRADE = (
+    "Объем торговли с Китаем в 2024 году достиг 44 миллиардов долларов.",
+    "США вложили в экономику более 100 млрд долларов, а товарооборот приблизился к 5 млрд.",
+    "Более 720 американских компаний сегодня успешно работают в Казахстане.",
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "missing"),
+    [
+        ("Торговля с Китаем достигла 44 млрд долларов, а с США – 5 млрд [1][2].", None),
+        ("Торговля с США достигла 44 млрд долларов, а с Китаем – 5 млрд [1][2].", "44"),
+        ("Китай: торговля 44 млрд долларов, вложено более 100 млрд долларов [1, 2].", "100"),
+        ("В Казахстане работают более 720 американских компаний [3].", None),
+        ("Более 720 казахстанских компаний работают в США [3].", "казахстанских"),
+    ],
+)
+def test_facts_of_two_passages_or_places_are_not_exchanged(encoder, sentence, missing):
+    passages = [a_passage(text, "ru") for text in TRADE]
+    article = Article("a", "", "", "ru", None, None, None, "a", "r")
+    given = [
+        Given(Source(n, article, passage), unpack(encoded.tokens))
+        for n, (passage, encoded) in enumerate(
+            zip(passages, encoder.encode_passages(passages), strict=True), start=1
+        )
+    ]
+    checked = Checker(encoder, given, "ru").check(sentence)
+    if missing is None:
+        assert checked.reason is None, checked
+    else:
+        assert any(missing in one for one in checked.missing), checked
+
+
+REFUSED = (
+    "Японские компании не будут строить станцию, подряд отдан «Росатому».",
+    "Сарапшының пікірінше, орталық су мәселесін шешпейді.",
+    "The declaration supports the talks and opens new routes for trade.",
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "stands"),
+    [
+        ("Japanese companies will not build the station [1].", "en", True),
+        ("Japanese companies will build the station [1].", "en", False),
+        ("По мнению эксперта, центр не решит водную проблему [2].", "ru", True),
+        ("По мнению эксперта, центр решит водную проблему [2].", "ru", False),
+        ("Декларация поддерживает переговоры [3].", "ru", True),
+        ("Декларация не поддерживает переговоры [3].", "ru", False),
+    ],
+)
+def test_what_one_side_denies_does_not_stand_across_languages(encoder, sentence, language, stands):
+    passages = [a_passage(text, of) for text, of in zip(REFUSED, ("ru", "kk", "en"), strict=True)]
+    given = [
+        Given(
+            Source(n, Article("a", "", "", p.language, None, None, None, "a", "r"), p),
+            unpack(encoded.tokens),
+        )
+        for n, (p, encoded) in enumerate(
+            zip(passages, encoder.encode_passages(passages), strict=True), start=1
+        )
+    ]
+    checked = Checker(encoder, given, language).check(sentence)
+    assert (checked.reason is None) == stands, checked

@@ -36,3 +36,11 @@ def test_what_states_nothing(text, question, language, reason):
 def test_words_of_the_sources_are_no_noise():
     text = "Казахстан говорит наязаться бесполяции."
     assert no_statement(text, ASKED, "ru", known={"наязаться", "бесполяции"}) is None
+
+
+def test_terms_of_a_trade_are_no_noise_in_a_long_sentence():
+    text = (
+        "Анализ показал, что общий предок всех гребневиков был похож на цидиппид и что современные "
+        "группы появились после вымирания 66 миллионов лет назад."
+    )
+    assert no_statement(text, "Каким был предок?", "ru", known=set()) is None

@@ -69,6 +69,14 @@ def test_checked_sentences_make_the_answer_and_the_others_are_set_apart(says):
     assert answer.notice is None
 
 
+def test_answer_that_is_json_is_read(says):
+    answer = says('```json\n{"answer": "' + TRUE + " " + FALSE + '"}\n```').ask(QUESTION)
+    holds(answer)
+    assert answer.text == TRUE
+    assert len(answer.unsupported) == 1
+    assert not says('{"answer": "' + NOT_IN_SOURCES + '"}').ask(QUESTION).answered
+
+
 def test_sources_come_first_then_tokens_then_the_answer(says):
     events = list(says(f"{TRUE} {FALSE}").stream(QUESTION))
     assert isinstance(events[0], Found)
