@@ -40,8 +40,8 @@ _STEM = 4
 _SHARED = 0.6
 _SURE = 1e-4  # no surer than that, either way
 _ASKING = word_set(
-    """compare list many much name often tell now today назови перечисли расскажи сравни сегодня
-    сейчас бүгін қазір happen happened делал делала делали делает делают делать сделал сделала
+    """compare list many much large big name often tell now today назови перечисли расскажи сравни
+    сегодня сейчас бүгін қазір happen happened делал делала делали делает делают делать сделал сделала
     сделали произошло происходит случилось істеді істеп жасады болды
     actually exactly really currently already still else go goes went come came
     данным сведениям именно точно конкретно уже ещё еще действительно ездил ездила поехал приехал
