@@ -175,7 +175,8 @@ def main() -> None:
         ]
     print_table(rows)
     if given.fit:
-        _CALIBRATION.write_text(json.dumps(calibration(observed), indent=2) + "\n", "utf-8")
+        content = json.loads(_CALIBRATION.read_text("utf-8")) | calibration(observed)
+        _CALIBRATION.write_text(json.dumps(content, indent=2) + "\n", "utf-8")
         note(f"written: {_CALIBRATION}")
 
 
