@@ -38,6 +38,7 @@ READERS = ("alike", "weakest", "words", "figure")
 _SAID = 0.7
 _STEM = 4
 _SHARED = 0.6
+_ENOUGH = 3  # words
 _SURE = 1e-4  # no surer than that, either way
 _ASKING = word_set(
     """compare list many much large big name often tell now today назови перечисли расскажи сравни
@@ -48,7 +49,7 @@ _ASKING = word_set(
     приезжал побывал дәл нақты тағы әлі барды келді"""
 )
 # Lower than even odds: a quote that does not answer is seen to, an answer withheld is not.
-_ANSWERABLE = 0.35
+_ANSWERABLE = 0.3
 _ANSWERABLE_BY_WHOM = 0.02
 
 
@@ -80,8 +81,8 @@ def judged(question: Question, encoded: EncodedQuestion, hit: SearchHit) -> tupl
     return (
         math.log(alike / (1 - alike)),
         min(asked, default=hit.maxsim),
-        # Each further word that is found makes it surer.
-        float(len(asked)),
+        # Each further word that is found makes it surer, to a point.
+        float(min(len(asked), _ENOUGH)),
         # Any figure looks like an answer.
         float(question.expects in ("number", "money", "percent")),
     )

@@ -28,13 +28,14 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from assistant.abstention import FEATURES, features
-from assistant.question import understand
+from assistant.question import Question, understand
 from assistant.terminal import note, print_table
 from index.article import Language, Passage
 from index.embedding import EncodedQuestion, SentenceEncoder
-from index.search import search
+from index.search import SearchHit, search
 
 Floats = NDArray[np.float64]
+Features = Callable[[Question, EncodedQuestion, SearchHit], tuple[float, ...]]
 
 _CALIBRATION = Path(__file__).parents[2] / "assistant" / "calibration.json"
 _FOLDS = 6
@@ -62,7 +63,7 @@ class Observed:
 
 
 def observe(
-    data: Path, work: Path, encoder: SentenceEncoder
+    data: Path, work: Path, encoder: SentenceEncoder, of: Features = features
 ) -> dict[tuple[Language, Language], Observed]:
     """The features for each pair of the questions' and the articles' language."""
     encode = cache(encoder.encode_question)
@@ -72,7 +73,7 @@ def observe(
         with indexed(work / read.language, read.articles, encoder) as corpus:
             for asked in (ru, en):
                 swap = NounSwap(asked, encoder)
-                observed[asked.language, read.language] = _observe(corpus, asked, encode, swap)
+                observed[asked.language, read.language] = _observe(corpus, asked, encode, swap, of)
     return observed
 
 
@@ -81,11 +82,12 @@ def _observe(
     asked: QuestionSet,
     encode: Callable[[str], EncodedQuestion],
     swap: NounSwap,
+    of: Features,
 ) -> Observed:
     def best(text: str, keep: Callable[[Passage], bool]) -> tuple[float, ...]:
         encoded = encode(text)
         hits = search(corpus.snapshot, encoded, asked.language, keep=keep)
-        return features(understand(text, asked.language), encoded, hits[0])
+        return of(understand(text, asked.language), encoded, hits[0])
 
     seen: list[tuple[tuple[float, ...], ...]] = []
     articles: list[int] = []
@@ -100,7 +102,7 @@ def _observe(
             for text, away in asked_of
         ]
         missing = len(CONDITIONS) - len(conditions)
-        seen.append((*conditions, *missing * [(math.nan,) * len(FEATURES)]))
+        seen.append((*conditions, *missing * [(math.nan,) * len(conditions[0])]))
         articles.append(article)
     return Observed(np.array(seen).transpose(1, 0, 2), np.array(articles))
 

@@ -1,22 +1,25 @@
 """Questions as readers ask them, about articles made up for it: how they are answered.
 
     python tests/benchmarks/readers.py tests/readers
-    python tests/benchmarks/readers.py tests/readers --fit
+    python tests/benchmarks/readers.py tests/readers --fit ../shared/data
 
 Public questions are written beside their paragraph and repeat its words; these are in words of
 their own, in the three languages, and a third have no answer in the article. Each set is a folder
 with docs/ and questions.jsonl, as `multivector eval` reads them. With --fit, how what the articles
 hold is weighed for such questions (`assistant/abstention.py`) is fitted on the sets, those under
-held_out/ left out.
+held_out/ left out, and on the public questions with and without their paragraph and article, which
+weigh less: without them every long question would seem to be answered.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from unittest.mock import patch
 
+import abstention
 import numpy as np
-from command import parser
+from command import load_model, parser
+from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 import assistant
@@ -25,10 +28,15 @@ from assistant.abstention import READERS, judged
 from assistant.assistant import Assistant
 from assistant.evaluation import RATES, GradedQuestion, grade, read_corpus, read_gold, report
 from assistant.terminal import note, print_table
-from index.embedding import load_encoder
+from index.embedding import SentenceEncoder, load_encoder
 from index.settings import Settings, load_settings
 from index.sync import sync
 
+Rows = tuple[bool, NDArray[np.float64], float]
+"""Whether they are answered, the features of each, and what all of them weigh."""
+
+# What the public questions weigh against 1 of the readers': half of it those that are answered.
+_PUBLIC = (0.15, 0.0525, 0.0975)
 _CALIBRATION = Path(assistant.__file__).with_name("calibration.json")
 
 
@@ -60,26 +68,45 @@ def graded(folder: Path, bot: Assistant) -> Iterator[tuple[GradedQuestion, list[
         yield GradedQuestion(gold, answer, grade(gold, answer, corpus)), seen[:1]
 
 
-def fit(rows: list[tuple[bool, tuple[float, ...]]]) -> dict[str, float]:
-    """The logistic regression of what answers against what does not, each side of equal weight."""
-    right = np.array([answering for answering, _ in rows])
-    inputs = np.array([features for _, features in rows])
+def public(data: Path, work: Path, encoder: SentenceEncoder) -> Iterator[Rows]:
+    """Public questions: with their paragraph, without it, and without its article."""
+    observed = abstention.observe(data, work, encoder, judged)
+    for pair in observed.values():
+        for features, right, weight in zip(
+            pair.features, (True, False, False), _PUBLIC, strict=False
+        ):
+            yield right, features, weight / len(observed)
+
+
+def fit(rows: Iterable[Rows]) -> dict[str, float]:
+    """The logistic regression of what answers against what does not."""
+    inputs, right, weights = (
+        np.concatenate(parts)
+        for parts in zip(
+            *(
+                (f, np.full(len(f), answering), np.full(len(f), weight / len(f)))
+                for answering, f, weight in rows
+            ),
+            strict=True,
+        )
+    )
     scale = inputs.std(axis=0)
-    model = LogisticRegression(max_iter=5000, class_weight="balanced")
-    model.fit((inputs - inputs.mean(axis=0)) / scale, right)
-    weights = model.coef_[0] / scale
-    intercept = float(model.intercept_[0] - weights @ inputs.mean(axis=0))
-    named = dict(zip(READERS, weights.round(3).tolist(), strict=True))
-    return {"intercept": round(intercept, 3)} | named
+    model = LogisticRegression(max_iter=5000)
+    model.fit(inputs / scale, right, sample_weight=weights / weights.mean())
+    names = ("intercept", *READERS)
+    values = [*model.intercept_, *(model.coef_[0] / scale)]
+    return {name: round(float(value), 3) for name, value in zip(names, values, strict=True)}
 
 
 def main() -> None:
     """Print the table; with --fit, write the calibration."""
     arguments = parser(__doc__, "the folder of the sets")
-    arguments.add_argument("--fit", action="store_true", help="write assistant/calibration.json")
+    arguments.add_argument(
+        "--fit", type=Path, metavar="DATA", help="write assistant/calibration.json"
+    )
     given = arguments.parse_args()
     table: list[dict[str, object]] = []
-    fitted: list[tuple[bool, tuple[float, ...]]] = []
+    seen_of: dict[bool, list[tuple[float, ...]]] = {True: [], False: []}
     for folder in sets(given.data):
         place = given.work / "readers" / folder.name
         settings = load_settings(docs=folder / "docs", store=place)
@@ -93,10 +120,12 @@ def main() -> None:
             for text, features in seen:
                 right = any(part in text for part in one.gold.evidence)
                 if right or not one.gold.answerable:
-                    fitted.append((right, features))
+                    seen_of[right].append(features)
     print_table(table)
     if given.fit:
-        content = json.loads(_CALIBRATION.read_text("utf-8")) | {"readers": fit(fitted)}
+        rows = [(right, np.array(seen), 0.5) for right, seen in seen_of.items()]
+        rows += public(given.fit, given.work, load_model())
+        content = json.loads(_CALIBRATION.read_text("utf-8")) | {"readers": fit(rows)}
         _CALIBRATION.write_text(json.dumps(content, indent=2) + "\n", "utf-8")
         note(f"written: {_CALIBRATION}")
 
