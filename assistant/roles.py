@@ -73,7 +73,10 @@ def _role(question: Question) -> tuple[int, int] | None:
 
 
 def _is_person(word: str, language: Language) -> bool:
-    return is_person_noun(word, language) and (language != "en" or not word.endswith("s"))
+    if language == "en":
+        of_people = is_person_noun(word, language) or word.endswith(("ist", "ian", "yst"))
+        return of_people and not word.endswith("s")
+    return is_person_noun(word, language)
 
 
 def _belongs_before(word: str, language: Language) -> bool:

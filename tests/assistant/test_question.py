@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.errors import AssistantError
-from assistant.question import MAX_LENGTH, read_question, sought, understand
+from assistant.question import MAX_LENGTH, parts_of, read_question, sought, understand
 from index.keywords import terms
 
 ARTICLE = """Казахстан и Китай подписали соглашения на 15 млрд долларов, сообщил Никита Шаталов.
@@ -49,7 +49,7 @@ def test_any_text_is_read_or_refused(text):
     ("typed", "language", "text"),
     [
         ("crjkmrj vkhl", "ru", "сколько млрд"),
-        ("Скока америкаских кампаний?", "ru", "Сколько американских кампаний?"),
+        ("Скока америкаских кампаний?", "ru", "Сколько американских компаний?"),
         ("рщц ьгср", "en", "how much"),
         ("Казакстанда канша компания бар?", "kk", "Қазақстанда қанша компания бар?"),
         ("Why?", "en", "Why?"),
@@ -79,6 +79,7 @@ KINDS = [
     ("В каком году открыли мост?", "when", "date"),
     ("Во сколько начался концерт?", "when", "date"),
     ("Во сколько раз вырос экспорт?", "count", "number"),
+    ("За какое время построили мост?", "count", "number"),
     ("Где прошёл форум?", "where", "place"),
     ("В каком городе прошёл форум?", "which", "place"),
     ("Чем знаменит этот музей?", "other", None),
@@ -220,3 +221,25 @@ def test_what_is_expected_against_public_answers(language):
 )
 def test_what_is_left_out_is_not_sought(text, language, expected):
     assert sought(understand(text, language)).text == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "parts"),
+    [
+        (
+            "Как отнеслись к проекту Москва и Вашингтон?",
+            "ru",
+            ["Как отнеслись к проекту Москва?", "Как отнеслись к проекту Вашингтон?"],
+        ),
+        (
+            "How did Moscow and Washington react?",
+            "en",
+            ["How did Moscow react?", "How did Washington react?"],
+        ),
+        # What two did together, neither may have done alone.
+        ("Что подписали Китай и США?", "ru", []),
+        ("Что сказал Токаев о Китае и США?", "ru", []),
+    ],
+)
+def test_joined_subjects_speak_each_for_themselves(text, language, parts):
+    assert [part.text for part in parts_of(understand(text, language))] == parts

@@ -11,12 +11,15 @@ import abstention
 import corpus
 import latency
 import mean_token
+import readers
 import retrieval
 import sentences
 
-from assistant.abstention import FEATURES
+from assistant.abstention import FEATURES, READERS
 from assistant.assistant import Assistant
 from assistant.batch import BatchQuestion
+from assistant.evaluation import report
+from index.settings import load_settings
 
 
 @pytest.fixture(scope="module")
@@ -118,3 +121,24 @@ def test_latency(indexed):
     rows = latency.measure([asked], Assistant(indexed))
     assert [row["step"] for row in rows] == ["search", "answer", "whole"]
     assert all(row["median, ms"] >= 0 for row in rows)
+
+
+@pytest.mark.slow
+def test_readers(work):
+    folders = readers.sets(Path(__file__).parents[1] / "readers")
+    assert [folder.parent.name for folder in folders[-2:]] == ["held_out", "held_out"]
+    folder = next(folder for folder in folders if folder.name == "uzbekistan")
+    settings = load_settings(docs=folder / "docs", store=work / folder.name)
+    found = list(readers.graded(folder, readers.opened(settings)))
+    assert len(found) == 18
+    rates = report([one for one, _ in found])["all"]
+    assert rates["verbatim"] == rates["markers"] == 1
+    assert rates["answered"] > 0.6
+    assert rates["abstained"] > 0.6
+    features = [(one.gold.answerable, row) for one, seen in found for _, row in seen]
+    weighed = readers.fit(
+        (right, np.array([row for answering, row in features if answering is right]), 0.5)
+        for right in (True, False)
+    )
+    assert list(weighed) == ["intercept", *READERS]
+    assert weighed["weakest"] > 0
