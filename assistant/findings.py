@@ -168,8 +168,12 @@ class Finder:
         )
         versions: list[Quote] = []
         if likely and best:
-            everything = [*grounded, *others]
-            versions = find_versions(question, best[0], everything, self._articles, self.encoder)
+            able = [
+                hit
+                for hit in (*grounded, *others)
+                if hit.key == best[0].hit.key or answers(question, encoded, hit)
+            ]
+            versions = find_versions(question, best[0], able, self._articles, self.encoder)
         return Findings(
             hits=[*grounded, *others],
             quotes=versions or (with_antecedents(chosen) if likely else []),

@@ -5,16 +5,36 @@ import re
 from assistant.facts import Facts, facts, missing
 from assistant.figures import Figure, figures
 from assistant.kinds import Expects
+from assistant.names import WORD, parses
 from assistant.places import places
 from index.article import Language
 
 _HOME = "KZ"  # named in every other sentence: tells nothing apart
-_CURRENCIES = {"USD", "EUR", "KZT", "RUB", "CNY", "GBP", "JPY"}
+CURRENCIES = {"USD", "EUR", "KZT", "RUB", "CNY", "GBP", "JPY"}
 _BREAK = re.compile(r"[,;:](?=\s)|\s[–—-]\s|[()]")
 _SHORT_CLAUSE = 15
+_LARGE = 1e6
+# What a figure measures, by the word after it; people are counted like litres.
+_MEASURES = (
+    ("m3", r"куб\w*|текше|cubic"),
+    ("t", r"тонн\w*|tonn?es?\b|tons?\b"),
+    ("barrel", r"баррел\w*|barrels?\b|бpl\b"),
+    ("km", r"километр\w*|км\b|шақырым\w*|kilomet\w*|km\b|miles?\b|мил[яьи]\w*"),
+    ("ha", r"гектар\w*|га\b|hectares?\b"),
+    ("W", r"(?:кило|мега|гига)?ватт\w*|[кмг]вт\w*|(?:kilo|mega|giga)watt\w*|[kmg]w\w?\b"),
+    ("person", r"человек\w*|люд\w+|чел\b|people\b|persons?\b|адам\w*"),
+)
+_MEASURE = re.compile(
+    rf"[\s-]*(?:{'|'.join(f'(?P<{unit}>{words})' for unit, words in _MEASURES)})", re.IGNORECASE
+)
+# What follows a bare sum: no word, or one that it does not count.
+_NOT_COUNTED = re.compile(
+    r"\s*(?:$|[^\w\s]|(?:over|in|by|to|for|from|at|on|and|or|of|with|last|this|since)\b)"
+)
+_COUNTED_POS = {"NOUN", "ADJF"}
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _DURATION = re.compile(
-    r"\s(?:лет|год|дн|день|час|мин|недел|месяц|year|day|hour|minute|week|month|жыл|күн|сағат|апта)",
+    r"\s(?:лет|год|дн|день|сут[ок]|час|мин|недел|месяц|year|day|hour|minute|week|month|жыл|күн|сағат|апта)",
     re.IGNORECASE,
 )
 _PAIR = 2  # most often no count («двух стран»), but it can be: "almost two metres"
@@ -26,7 +46,7 @@ def answers(figure: Figure, text: str, expects: Expects) -> bool:
     if not tells_a_value(figure, text):
         return False
     if expects == "money":
-        return figure.unit in _CURRENCIES
+        return figure.unit in CURRENCIES
     return figure.unit == "%" if expects == "percent" else True
 
 
@@ -42,6 +62,32 @@ def tells_a_value(figure: Figure, text: str) -> bool:
         or re.search(r"\d[-+]$|\w$", before)
         or re.match(r"[-+]\d", after)
     )
+
+
+def unit_of(figure: Figure, text: str, language: Language) -> str:
+    """What a figure of the text is in: its own unit, a measure, or the currency before it.
+
+    «… 44 миллиардов долларов, а инвестиции превысили 27 миллиардов»: these are dollars too.
+    """
+    after = text[figure.end :]
+    if figure.unit:
+        return figure.unit
+    if measure := _MEASURE.match(after):
+        return measure.lastgroup or ""
+    if figure.value < _LARGE or _is_counted(after, language):
+        return ""
+    before = [f.unit for f in figures(text, language) if f.end <= figure.start]
+    return next((unit for unit in reversed(before) if unit in CURRENCIES), "")
+
+
+def _is_counted(after: str, language: Language) -> bool:
+    """Whether the word after a figure is what it counts."""
+    if _NOT_COUNTED.match(after):
+        return False
+    word = WORD.search(after)
+    if language != "ru" or word is None:
+        return language == "en"
+    return parses(word.group())[0].tag.POS in _COUNTED_POS
 
 
 def clause(text: str, figure: Figure) -> str:

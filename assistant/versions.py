@@ -16,11 +16,18 @@ from numpy.typing import NDArray
 
 from assistant.facts import facts, missing
 from assistant.figures import Figure, figures
-from assistant.kinds import Expects
+from assistant.names import parses
 from assistant.question import Question
 from assistant.ranking import Quote
 from assistant.recency import newer
-from assistant.values import answers, clause, countries, without_countries
+from assistant.values import (
+    CURRENCIES,
+    answers,
+    clause,
+    countries,
+    unit_of,
+    without_countries,
+)
 from index.article import Article, Language, Passage, Sentence
 from index.embedding import EncodedQuestion, unpack
 from index.search import SearchHit
@@ -37,9 +44,16 @@ _ALIKE = {True: 0.84, False: 0.79}
 # How much less one word of the question may find in the other passage: more, and that passage does
 # not speak of it («вольфрам»).
 _LOST_WORD = 0.45
+_GROWN = 20  # times: further apart are no two values of one thing
 _MUCH_WORSE = 0.5  # in the sentence alone: not looked at
 
-_BEFORE = 1500  # characters: two or three paragraphs
+_NO_COUNT = {*CURRENCIES, "%"}
+_COUNTED = re.compile(
+    r"\b(?:скольк\w+\s+(?:\w+(?:ых|их)\s+)?|how many\s+|(?:қанша|неше)\s+"
+    r"(?!\w+(?:[дт][іы]|[ае]ды|[ае]ді)\b))(?P<noun>\w+)",
+    re.IGNORECASE,
+)
+_BEFORE = 600  # characters: a paragraph
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -58,6 +72,8 @@ class _Rated:
     version: Version
     fit: float
     vector: NDArray[np.float32]
+    words: NDArray[np.float32]
+    """How well the clause says each token of the question."""
 
 
 def find_versions(
@@ -69,7 +85,7 @@ def find_versions(
 ) -> list[Quote]:
     """The newest value of what is asked for, then the older ones; empty where there is but one.
 
-    `lead` is the sentence that answers best.
+    `lead` is the sentence that answers best, `hits` the passages that answer or may.
     """
     if question.expects not in ("number", "money", "percent") or question.kind != "count":
         return []
@@ -83,7 +99,7 @@ def find_versions(
         for index in range(len(hit.passage.sentences))
         if _fit_of_sentence(hit, index) > least
         and _speaks_of(question, hit.passage, index, articles[hit.passage.article_id])
-        for version in _values(hit, index, question.expects)
+        for version in _values(question, hit, index)
     ]
     candidates.sort(key=lambda version: -_fit_of_sentence(version.hit, version.index))
     rated = _rate(question, candidates[:_MOST_CLAUSES], encoder)
@@ -117,7 +133,7 @@ def _same_thing(
         alike = float(first.vector @ other.vector)
         if (
             passage.article_id != first.version.hit.passage.article_id
-            and other.version.figure.unit == first.version.figure.unit
+            and _comparable(first.version.figure, other.version.figure)
             and other.fit >= first.fit - _WORSE[same_language]
             and alike >= _ALIKE[same_language]
             and _lost_word(first.version, other.version) <= _LOST_WORD
@@ -127,6 +143,12 @@ def _same_thing(
             if before is None or _pair(first, other) > _pair(first, before):
                 best[passage.article_id] = other
     return list(best.values())
+
+
+def _comparable(one: Figure, other: Figure) -> bool:
+    """Whether two figures are in one unit and of like size."""
+    least, most = sorted((abs(one.value), abs(other.value)))
+    return one.unit == other.unit and most <= _GROWN * least
 
 
 def _lost_word(first: Version, other: Version) -> float:
@@ -182,21 +204,35 @@ def _speaks_of(question: Question, passage: Passage, index: int, article: Articl
 
 
 def _around(passage: Passage, article: Article) -> str:
-    """A passage with its headings and what stands before it."""
+    """A passage with its headings and what stands right before it."""
     before = article.text[max(0, passage.start - _BEFORE) : passage.end]
     return f"{article.title}\n{passage.heading or ''}\n{before}"
 
 
-def _values(hit: SearchHit, index: int, expects: Expects) -> list[Version]:
+def _values(question: Question, hit: SearchHit, index: int) -> list[Version]:
     """The figures of a sentence that may answer, each with its clause."""
-    text = hit.passage.sentences[index].text
+    text, language = hit.passage.sentences[index].text, hit.passage.language
+    every = [replace(f, unit=unit_of(f, text, language)) for f in figures(text, language)]
+    sums = not _counts(question)
     found = [
         Version(hit, index, figure, clause(text, figure))
-        for figure in figures(text, hit.passage.language)
-        if answers(figure, text, expects)
+        for figure in every
+        if question.expects
+        and answers(figure, text, question.expects)
+        and (sums or figure.unit not in _NO_COUNT)
     ]
     digits = {version.clause for version in found if not version.figure.word}
     return [v for v in found if not v.figure.word or v.clause not in digits]
+
+
+def _counts(question: Question) -> bool:
+    """Whether a number of things is asked for: «Сколько людей …?», no sum and no share."""
+    match = _COUNTED.search(question.text)
+    if question.expects != "number" or match is None:
+        return False
+    if question.language != "ru":
+        return True
+    return any(p.tag.POS == "NOUN" and p.tag.case == "gent" for p in parses(match["noun"]))
 
 
 def _rate(
@@ -218,16 +254,18 @@ def _rate(
     for version, wording in zip(versions, clauses, strict=True):
         encoded = encoded_as[wording.text]
         vector = encoded.vector
-        fit = _fit(asked, vector, unpack(encoded.tokens).tokens)
+        words = _words(asked, unpack(encoded.tokens).tokens)
+        fit = float(words.mean()) + float(asked.vector @ vector)
         total = (fit + _fit_of_sentence(version.hit, version.index)) / 2
-        rated.append(_Rated(version, total, vector))
+        rated.append(_Rated(version, total, vector, words))
     return rated
 
 
-def _fit(asked: EncodedQuestion, vector: NDArray[np.float32], tokens: NDArray[np.float32]) -> float:
+def _words(asked: EncodedQuestion, tokens: NDArray[np.float32]) -> NDArray[np.float32]:
+    """For each token of the question, its MaxSim to these tokens."""
     cosines = asked.tokens @ tokens.T
-    maxsim = float(cosines.max(axis=1).mean()) if cosines.size else 0.0
-    return maxsim + float(asked.vector @ vector)
+    highest: NDArray[np.float32] = cosines.max(axis=1) if cosines.size else np.zeros(1, np.float32)
+    return highest
 
 
 def _passage(text: str, language: Language) -> Passage:

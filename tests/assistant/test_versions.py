@@ -1,4 +1,5 @@
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -109,6 +110,37 @@ def test_both_dates_are_said_in_the_questions_language(assistant, question, newe
 def test_other_things_are_no_other_values(assistant, question):
     assert "от ноября 2025" not in assistant.ask(question).text
     assert "of November 2025" not in assistant.ask(question).text
+
+
+@pytest.fixture(scope="module")
+def neighbours(tmp_path_factory):
+    """Over articles that are about other deals and other plants of the same countries."""
+    folder = tmp_path_factory.mktemp("neighbours")
+    docs = folder / "docs"
+    shutil.copytree(ROOT / "docs", docs)
+    for name in ("capitals", "caspian", "corridor", "gulf", "japan", "uzbekistan"):
+        shutil.copytree(ROOT / "tests/readers" / name / "docs", docs, dirs_exist_ok=True)
+    settings = Settings(docs=docs, store=folder / "store", _env_file=None)
+    sync(settings, load_encoder(settings))
+    return Assistant(settings)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How much are the agreements signed in Washington worth?",
+        "На какую сумму подписаны соглашения в Вашингтоне?",
+        "Қытай Қазақстанға қанша инвестиция салды?",
+        "Сколько газа Казахстан продал Китаю в прошлом году?",
+        "How much will the cable cost?",
+        "How long will the cable be?",
+        "Сколько грузов перевезли по Срединному коридору в 2025 году?",
+    ],
+)
+def test_a_like_figure_in_another_article_is_no_other_value(neighbours, question):
+    answer = neighbours.ask(question)
+    assert answer.answered
+    assert not re.match(r"По данным от|As of|\d{4} жылғы", answer.text)
 
 
 def test_a_year_that_is_named_is_answered_from_there(assistant):
