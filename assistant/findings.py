@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from threading import Semaphore
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -168,12 +169,14 @@ class Finder:
         )
         versions: list[Quote] = []
         if likely and best:
-            able = [
-                hit
-                for hit in (*grounded, *others)
-                if hit.key == best[0].hit.key or answers(question, encoded, hit)
-            ]
-            versions = find_versions(question, best[0], able, self._articles, self.encoder)
+            versions = find_versions(
+                question,
+                best[0],
+                [*grounded, *others],
+                self._articles,
+                self.encoder,
+                partial(answers, question, encoded),
+            )
         return Findings(
             hits=[*grounded, *others],
             quotes=versions or (with_antecedents(chosen) if likely else []),

@@ -4,12 +4,14 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.expected import holds
 from assistant.kinds import Expects
+from assistant.names import parses
 from assistant.people import introduces, wants
 from assistant.question import Question, topic_words
 from assistant.values import countries
@@ -45,18 +47,24 @@ _LEANS: dict[Language, re.Pattern[str]] = {
         r"[-–—\s«]*(?:(?:он|она|оно|они|его|её|ее|их|ему|им)\b(?!\s+же)"
         r"|(?:эт(?:о|от|а|и|ому|им|ого|их|ой)|так(?:ой|ая|ое|ие)|данн(?:ый|ая|ое|ые)|сам\s+он)\b"
         r"|(?:среди|из|в|на|при|об?|с|для|после)\s+(?:них|нем|нём|ней|эт\w+)\b"
+        r"|\w+\s+(?:его|её|ее|их)\s|(?:например|в частности)\b"
         r"|тем самым\b|(?:\w+\s+){1,2}эт(?:от|а|о|и)\b)",
         re.IGNORECASE,
     ),
     "en": re.compile(
         r"[-–—\s“\"]*(?:he|she|it|they|this|these|that|those|his|her|its|their|such|"
-        r"among (?:them|these)|(?:\w+\s+){1,2}(?:did|does|do)\s+(?:this|that|it|so))\b",
+        r"among (?:them|these)|\w+\s+(?:his|her|its|their)\s|for (?:example|instance)\b|"
+        r"(?:\w+\s+){1,2}(?:did|does|do)\s+(?:this|that|it|so))\b",
         re.IGNORECASE,
     ),
     "kk": re.compile(
         r"[-–—\s«]*(?:ол|олар|бұл|осы|сол|оның|олардың|мұндай|мұнда|онда)\b", re.IGNORECASE
     ),
 }
+
+
+_OPENING = re.compile(r"[-–—\s«“\"]*(?P<the>the\s+)?(?P<noun>[^\W\d_]+)", re.IGNORECASE)
+_NAMES = {"Name", "Surn", "Patr", "Geox", "Orgn"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -123,8 +131,24 @@ def rank_sentences(question: Question, hits: Sequence[SearchHit]) -> list[Quote]
 def leans(hit: SearchHit, index: int) -> bool:
     """Whether a sentence says of whom or what only together with the one before it."""
     passage = hit.passage
-    sentence = passage.sentences[index].text
-    return index > 0 and bool(_LEANS[passage.language].match(sentence))
+    if index == 0:
+        return False
+    before, sentence = passage.sentences[index - 1].text, passage.sentences[index].text
+    pronoun = _LEANS[passage.language].match(sentence)
+    return bool(pronoun) or _goes_on(sentence, before, passage.language)
+
+
+@lru_cache(maxsize=4096)
+def _goes_on(sentence: str, before: str, language: Language) -> bool:
+    """Whether a sentence opens with what the one before spoke of: «… завод. Завод строят …»."""
+    opening = _OPENING.match(sentence)
+    if opening is None or (language == "en" and not opening["the"]):
+        return False
+    if language == "ru":
+        tag = parses(opening["noun"])[0].tag
+        if tag.POS != "NOUN" or _NAMES & set(tag.grammemes):
+            return False
+    return not set(terms(opening["noun"], language)).isdisjoint(terms(before, language))
 
 
 def _keywords(question: Question) -> list[str]:
@@ -141,7 +165,8 @@ class _Candidates:
     `words` float64[tokens, sentences], `keywords` those of the question that each sentence holds,
     `across` whether the passage is in another language; `similarities` and `signs`
     float64[sentences] the logits of all that can be told without the other passages. A sentence
-    that leans on the one before it has part of what that one says.
+    that leans on the one before it has part of what that one says, as has one that holds what the
+    question expects after one that does not: «… строят станцию. Её мощность 1860 МВт.»
     """
 
     def __init__(self, question: Question, hit: SearchHit) -> None:
@@ -151,8 +176,12 @@ class _Candidates:
         same = passage.language == question.language
         asked = set(_keywords(question)) if same else set()
         self.keywords = [asked & set(terms(s.text, passage.language)) for s in passage.sentences]
+        holding = [
+            question.expects is not None and holds(question, sentence.text, passage.language)
+            for sentence in passage.sentences
+        ]
         for i in range(1, len(cosines)):
-            if leans(hit, i):
+            if leans(hit, i) or (holding[i] and not holding[i - 1]):
                 handed_on = _HANDED_ON * self.words[:, i - 1]
                 self.words[:, i] = np.maximum(self.words[:, i], handed_on)
                 cosines[i] = max(cosines[i], (cosines[i] + cosines[i - 1]) / 2)
@@ -162,7 +191,7 @@ class _Candidates:
         self.signs = np.zeros(len(cosines))
         for i, sentence in enumerate(passage.sentences):
             self.signs[i] += _NAMED * introduces(question, passage, sentence)
-            if question.expects and holds(question, sentence.text, passage.language):
+            if question.expects and holding[i]:
                 self.signs[i] += _EXPECTED[question.expects]
         # «С Китаем – …. С США – …»: what is said of another partner is not asked.
         named = [countries(sentence.text) for sentence in passage.sentences]

@@ -7,7 +7,7 @@ articles and their questions (tests/assistant/newer), as no public set of such p
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -82,10 +82,11 @@ def find_versions(
     hits: Sequence[SearchHit],
     articles: Mapping[str, Article],
     encoder: "SentenceEncoder",
+    is_answer: Callable[[SearchHit], bool],
 ) -> list[Quote]:
     """The newest value of what is asked for, then the older ones; empty where there is but one.
 
-    `lead` is the sentence that answers best, `hits` the passages that answer or may.
+    `lead` is the sentence that answers best; `is_answer` tells whether another passage does too.
     """
     if question.expects not in ("number", "money", "percent") or question.kind != "count":
         return []
@@ -109,7 +110,12 @@ def find_versions(
     first = max(own or rated, key=lambda r: r.fit, default=None)
     if first is None:
         return []
-    versions = _newest_first([first, *_same_thing(question, first, rated, articles)], articles)
+    others = [
+        rated
+        for rated in _same_thing(question, first, rated, articles)
+        if is_answer(rated.version.hit)
+    ]
+    versions = _newest_first([first, *others], articles)
     return [replace(lead, hit=v.hit, first=v.index, last=v.index) for v in versions]
 
 
