@@ -1,6 +1,7 @@
 """Completing a follow-up with a pronoun: what «он», "it" or «ол» means, put in its place."""
 
 import re
+from itertools import islice
 
 from assistant.follow_up import (
     PREPOSITIONS,
@@ -12,7 +13,11 @@ from assistant.follow_up import (
 )
 from assistant.names import names, parses
 from assistant.phrases import NounPhrase, in_case, in_kazakh_case, kazakh_case, noun_phrases
+from assistant.question import reports
 from index.article import Language
+from index.attribution import find_references
+from index.language import detect_language
+from index.sentences import split_sentences
 
 _AGREEMENT: tuple[tuple[str, set[str], str], ...] = (
     (r"он|его|ему|него|нему|н[её]м", {"masc", "neut"}, "sing"),
@@ -126,6 +131,9 @@ _HUMAN = re.compile(
 )
 
 
+_SAYS = r"он|она|they|he|she|они|ол|олар"
+
+
 def _antecedent(
     word: str, body: str, earlier: str, answer: str, language: Language
 ) -> NounPhrase | None:
@@ -142,6 +150,9 @@ def _antecedent(
     ):
         known = {p.text for p in phrases}
         phrases = [p for p in answered if p.text not in known] + phrases
+    if reports(body, language) and re.fullmatch(_SAYS, word) and not any(p.person for p in phrases):
+        # A thing says nothing: it is who was quoted last.
+        phrases = _quoted(answer)
     if language == "ru":
         if re.match("он|она|они|ему|ей", word) and _HUMAN.search(body):
             phrases.sort(key=lambda p: not p.person)
@@ -158,6 +169,18 @@ def _antecedent(
     plural = word in {"they", "them", "their", "these", "those"}
     fitting = [p for p in things if (p.number == "plur") == plural]
     return next(iter([*fitting, *things]), None)
+
+
+def _quoted(answer: str) -> list[NounPhrase]:
+    """The person whose words an answer quotes last, where it names any."""
+    language = detect_language(answer)
+    named = [
+        reference.name
+        for start, end in split_sentences(answer, language)
+        for reference in islice(find_references(answer[start:end], language), 1)
+        if reference.name
+    ]
+    return [NounPhrase(named[-1], 0, named[-1], case="nomn", person=True)] if named else []
 
 
 def _kazakh_antecedent(word: str, phrases: list[NounPhrase]) -> NounPhrase | None:

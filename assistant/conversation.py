@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from assistant.answer import Turn
 from assistant.antecedent import with_antecedent
-from assistant.follow_up import WH, asked_anew, substituted, substituted_word
+from assistant.follow_up import TODAY, WH, asked_anew, substituted, substituted_word
 from assistant.names import WORD, Name, names
 from assistant.phrases import in_case
 from assistant.question import reports, topic_words, understand
@@ -166,7 +166,7 @@ def _is_fragment(rest: str, found: tuple[Name, ...]) -> bool:
     left = rest
     for name in found:
         left = left.replace(name.text, " ")
-    left = re.sub(r"\b(?:1\d{3}|20\d\d)(?:-?\w{1,2})?\b", " ", left)
+    left = re.sub(r"\b(?:1\d{3}|20\d\d)(?:-?\w{1,2})?\b", " ", TODAY.sub(" ", left))
     return left != rest and all(w.casefold() in _SMALL or len(w) == 1 for w in WORD.findall(left))
 
 

@@ -22,6 +22,18 @@ WH: dict[Language, str] = {
     r"|не(?:ні|мен|ден|де)?|қалай)",
 }
 YEAR = re.compile(r"\b(?:1\d{3}|20\d\d)\b")
+_YEAR_PHRASE = re.compile(
+    r"\b(?:(?:в|за|in)\s+)?(?:1\d{3}|20\d\d)(?:-?\w{1,2}\b)?(?:\s+(?:год[уа]?|жылы?|жылғы)\b)?",
+    re.IGNORECASE,
+)
+
+# A time named by today: «в прошлом году», "now"; a year may take its place and the other way round.
+TODAY = re.compile(
+    r"\b(?:(?:в|за)\s+(?:эт|прошл|минувш|текущ|нынешн|позапрошл|следующ)\w+\s+год[уа]?|сегодня|сейчас"
+    r"|ныне|теперь|(?:last|this|next)\s+year|today|now|currently|nowadays|былтыр|биыл|қазір|бүгін"
+    r"|(?:өткен|келесі|осы)\s+жылы?)\b",
+    re.IGNORECASE,
+)
 
 _COUNTING = re.compile(
     r"(?:сколь\w+|как(?:ой|ая|ое|ие|их|им|ими|ому|ую|ом|ого)|how many|how much"
@@ -42,7 +54,13 @@ def substituted(fragment: str, earlier: str, language: Language) -> str:
     year, old_year = YEAR.search(fragment), YEAR.search(earlier)
     if year and old_year:
         return earlier[: old_year.start()] + year.group() + earlier[old_year.end() :]
-    if year:
+    today, old_today = TODAY.search(fragment), TODAY.search(earlier)
+    if (year and old_today) or (today and old_today):
+        return earlier[: old_today.start()] + fragment.strip() + earlier[old_today.end() :]
+    if today and old_year:
+        whole = _YEAR_PHRASE.search(earlier) or old_year
+        return earlier[: whole.start()] + fragment.strip() + earlier[whole.end() :]
+    if year or today:
         return _appended(earlier, fragment)
     found = names(fragment, language, opens=False)
     new = fragment[found[0].start : found[-1].end]

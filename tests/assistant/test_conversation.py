@@ -106,3 +106,18 @@ def test_any_conversation_gives_text(asked, question, language):
     text = standalone(question, history(asked), language)
     assert isinstance(text, str)
     assert text or not question.strip()
+
+
+@pytest.mark.parametrize(
+    ("case", "understood"),
+    [
+        (("Сколько стоит кабель?", "Кабель стоит 1,4 млрд, – сказал Айдар Сеитов.", "ru"), "Айдар"),
+        (("How much is the cable?", "“It is 1.4bn,” said Aidar Kim. [1]", "en"), "Aidar Kim"),
+    ],
+)
+def test_who_says_more_is_a_person_and_no_thing(case, understood):
+    asked, answered, language = case
+    question = {"ru": "Что ещё он сказал?", "en": "What else did he say?"}[language]
+    text = standalone(question, history([asked], [answered]), language)
+    assert understood in text
+    assert not {"кабель", "cable"} & set(text.casefold().strip("?").split())
