@@ -3,12 +3,14 @@
 Two logistic regressions. The first is over how the best passage and its best sentence compare with
 the question; `tests/benchmarks/abstention.py` fits it on public questions whose paragraph was taken
 away. Those were written beside their paragraph, in its words. Readers ask in their own: the second
-weighs what the first says for questions as they ask them, `tests/benchmarks/readers.py` fits it.
+weighs what the first says for questions as they ask them, and how sure the sentence itself is;
+`tests/benchmarks/readers.py` fits it.
 """
 
 import json
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -17,6 +19,7 @@ import numpy as np
 from assistant.kinds import kind_of, names_category
 from assistant.names import WORD
 from assistant.question import Question, asks_who_said, topic_words
+from assistant.ranking import Quote
 from index.article import Language
 from index.embedding import EncodedQuestion
 from index.keywords import terms
@@ -32,7 +35,7 @@ FEATURES = (
     "sentence_coverage",
 )
 
-READERS = ("alike", "weakest", "words", "figure")
+READERS = ("alike", "words", "figure", "certain", "quoted")
 
 # What a word is worth that stands in the passage, and how alike two forms of a word begin.
 _SAID = 0.7
@@ -49,7 +52,7 @@ _ASKING = word_set(
     приезжал побывал дәл нақты тағы әлі барды келді"""
 )
 # Lower than even odds: a quote that does not answer is seen to, an answer withheld is not.
-_ANSWERABLE = 0.3
+_ANSWERABLE = 0.2
 _ANSWERABLE_BY_WHOM = 0.02
 
 
@@ -66,25 +69,28 @@ def features(question: Question, encoded: EncodedQuestion, hit: SearchHit) -> tu
     )
 
 
-def answers(question: Question, encoded: EncodedQuestion, hit: SearchHit) -> bool:
-    """Whether a passage is likely enough to answer the question to be quoted."""
+def answers(question: Question, encoded: EncodedQuestion, quote: Quote) -> bool:
+    """Whether a sentence is likely enough to answer the question to be quoted."""
     if asks_who_said(question):
         # Words about a thing are less like «кто высказался о …» than like a question about it.
-        return probability(question, encoded, hit) >= _ANSWERABLE_BY_WHOM
-    return _logistic("readers", READERS, judged(question, encoded, hit)) >= _ANSWERABLE
+        return probability(question, encoded, quote.hit) >= _ANSWERABLE_BY_WHOM
+    return _logistic("readers", READERS, judged(question, encoded, quote)) >= _ANSWERABLE
 
 
-def judged(question: Question, encoded: EncodedQuestion, hit: SearchHit) -> tuple[float, ...]:
+def judged(question: Question, encoded: EncodedQuestion, quote: Quote) -> tuple[float, ...]:
     """What the decision about a reader's question stands on, in the order of READERS."""
+    hit, own = quote.hit, slice(quote.first, quote.last + 1)
     alike = min(max(probability(question, encoded, hit), _SURE), 1 - _SURE)
-    asked = _asked(question, encoded, hit)
+    asked = _asked(question, encoded, replace(hit, words=hit.words[:, own]))
     return (
         math.log(alike / (1 - alike)),
-        min(asked, default=hit.maxsim),
-        # Each further word that is found makes it surer, to a point.
-        float(min(len(asked), _ENOUGH)),
+        # Each further word that is found makes it surer, to a point; where there is none, the names
+        # say all.
+        float(min(len(asked) or _ENOUGH, _ENOUGH)),
         # Any figure looks like an answer.
         float(question.expects in ("number", "money", "percent")),
+        quote.probability,
+        sum(asked) / len(asked) if asked else float(hit.sentence_maxsim[own].max()),
     )
 
 

@@ -164,7 +164,7 @@ class Finder:
         best = sorted(chosen, key=lambda quote: -quote.probability)[:1]
         likely = is_bare(question) or any(
             introduces(question, quote.hit.passage, quote.sentence)
-            or answers(question, encoded, quote.hit)
+            or answers(question, encoded, quote)
             for quote in best
         )
         versions: list[Quote] = []
@@ -175,7 +175,7 @@ class Finder:
                 [*grounded, *others],
                 self._articles,
                 self.encoder,
-                partial(answers, question, encoded),
+                partial(_is_answer, question, encoded),
             )
         return Findings(
             hits=[*grounded, *others],
@@ -230,6 +230,12 @@ class Finder:
             )
             for side in (name.text for name in joined_names(question))
         )
+
+
+def _is_answer(question: Question, encoded: EncodedQuestion, hit: SearchHit) -> bool:
+    """Whether a passage answers by itself."""
+    best = rank_sentences(question, [hit])[:1]
+    return any(answers(question, encoded, quote) for quote in best)
 
 
 def _is_said(quote: Quote, said: str) -> bool:

@@ -32,9 +32,14 @@ _FOUND_CROSS = 0.5
 
 _BESIDE = 2  # words between an office and its country
 _LATIN_NAME = re.compile(r"\b[A-Z][A-Za-z]{2,}\b")
+# «вице-министр» and "former minister" are none.
+_NOT_DEPUTY = "".join(
+    rf"(?<!{word})"
+    for word in ("вице-", "экс-", "бывший ", "vice-", "vice ", "deputy ", "ex-", "former ")
+)
 # Offices in the three languages; of two in one question the first of these is asked for.
 _OFFICES = {
-    name: re.compile(rf"\b(?:{words})\w*", re.IGNORECASE)
+    name: re.compile(rf"{_NOT_DEPUTY}\b(?:{words})\w*", re.IGNORECASE)
     for name, words in {
         "premier": "премьер|prime minister|premier",
         "secretary": "госсекретар|генсек|секретар|secretar|хатшы",
@@ -76,7 +81,7 @@ def ground(
     wanted = facts(question.text, question.language)
     found = _missing(wanted, [hit.passage], article)
     office = _office(question)
-    if office and not _holds_office(_OFFICES[office[0]], wanted, _evidence(hit.passage)[0]):
+    if office and not _holds_office(_OFFICES[office[0]], wanted, *_evidence(hit.passage)):
         return Grounding((office[1], *found))
     if not found:
         return Grounding()
@@ -145,16 +150,23 @@ def _office(question: Question) -> tuple[str, Fact] | None:
     return None
 
 
-def _holds_office(office: re.Pattern[str], wanted: Facts, text: str) -> bool:
-    """Whether a text names the office, and beside it the country that the question names."""
+def _holds_office(office: re.Pattern[str], wanted: Facts, text: str, language: Language) -> bool:
+    """Whether a text names the office, beside it the country that the question names, and who."""
     asked = {place.code for place in wanted.places}
     for match in office.finditer(text):
         before = " ".join(text[: match.start()].split()[-_BESIDE:])
         after = " ".join(text[match.end() :].split()[:_BESIDE])
         beside = {place.code for place in (*places(before), *places(after))}
-        if asked <= beside:
+        if asked <= beside and _names_anybody(text, match.start(), language):
             return True
     return False
+
+
+def _names_anybody(text: str, at: int, language: Language) -> bool:
+    """Whether the sentence around a place in a text has anybody's name."""
+    start = max(text.rfind(stop, 0, at) for stop in ".!?") + 1
+    end = min((i for i in (text.find(stop, at) for stop in ".!?") if i > 0), default=len(text))
+    return bool(facts(text[start:end], language).names)
 
 
 def _only(wanted: Facts, fact: Fact) -> Facts:

@@ -1,7 +1,8 @@
 import pytest
 
-from assistant.abstention import FEATURES, answers, features, probability
+from assistant.abstention import FEATURES, READERS, answers, features, judged, probability
 from assistant.question import understand
+from assistant.ranking import rank_sentences
 from index.search import search
 from index.store import Store
 
@@ -20,7 +21,9 @@ from index.store import Store
 def test_the_decision(question, language, answered, indexed_news, encoder):
     asked, encoded = understand(question, language), encoder.encode_question(question)
     with Store(indexed_news.store, encoder.name) as store, store.snapshot() as snapshot:
-        best = search(snapshot, encoded, language)[0]
-    assert len(features(asked, encoded, best)) == len(FEATURES)
-    assert 0 <= probability(asked, encoded, best) <= 1
-    assert answers(asked, encoded, best) is answered
+        hits = search(snapshot, encoded, language)
+    assert len(features(asked, encoded, hits[0])) == len(FEATURES)
+    assert 0 <= probability(asked, encoded, hits[0]) <= 1
+    quote = rank_sentences(asked, hits)[0]
+    assert len(judged(asked, encoded, quote)) == len(READERS)
+    assert answers(asked, encoded, quote) is answered

@@ -35,7 +35,7 @@ from index.embedding import EncodedQuestion, SentenceEncoder
 from index.search import SearchHit, search
 
 Floats = NDArray[np.float64]
-Features = Callable[[Question, EncodedQuestion, SearchHit], tuple[float, ...]]
+Features = Callable[[Question, EncodedQuestion, Sequence[SearchHit]], tuple[float, ...]]
 
 _CALIBRATION = Path(__file__).parents[2] / "assistant" / "calibration.json"
 _FOLDS = 6
@@ -62,8 +62,15 @@ class Observed:
     articles: NDArray[np.int64]
 
 
+def of_the_first(
+    question: Question, encoded: EncodedQuestion, hits: Sequence[SearchHit]
+) -> tuple[float, ...]:
+    """The features of the first passage found."""
+    return features(question, encoded, hits[0])
+
+
 def observe(
-    data: Path, work: Path, encoder: SentenceEncoder, of: Features = features
+    data: Path, work: Path, encoder: SentenceEncoder, of: Features = of_the_first
 ) -> dict[tuple[Language, Language], Observed]:
     """The features for each pair of the questions' and the articles' language."""
     encode = cache(encoder.encode_question)
@@ -87,7 +94,7 @@ def _observe(
     def best(text: str, keep: Callable[[Passage], bool]) -> tuple[float, ...]:
         encoded = encode(text)
         hits = search(corpus.snapshot, encoded, asked.language, keep=keep)
-        return of(understand(text, asked.language), encoded, hits[0])
+        return of(understand(text, asked.language), encoded, hits)
 
     seen: list[tuple[tuple[float, ...], ...]] = []
     articles: list[int] = []

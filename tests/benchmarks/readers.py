@@ -12,7 +12,8 @@ weigh less: without them every long question would seem to be answered.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+import math
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from unittest.mock import patch
 
@@ -27,8 +28,12 @@ from assistant import findings
 from assistant.abstention import READERS, judged
 from assistant.assistant import Assistant
 from assistant.evaluation import RATES, GradedQuestion, grade, read_corpus, read_gold, report
+from assistant.question import Question
+from assistant.quotes import choose_quotes
+from assistant.ranking import rank_sentences
 from assistant.terminal import note, print_table
-from index.embedding import SentenceEncoder, load_encoder
+from index.embedding import EncodedQuestion, SentenceEncoder, load_encoder
+from index.search import SearchHit
 from index.settings import Settings, load_settings
 from index.sync import sync
 
@@ -54,13 +59,13 @@ def opened(settings: Settings) -> Assistant:
 
 
 def graded(folder: Path, bot: Assistant) -> Iterator[tuple[GradedQuestion, list[tuple]]]:
-    """Each question with its grades, and what was judged to answer it: question, hit, features."""
+    """Each question with its grades, and what was judged to answer it: passage, features."""
     corpus = read_corpus(folder / "docs")
     for gold in read_gold(folder / "questions.jsonl"):
         seen: list[tuple] = []
 
         def answers(*asked, seen=seen, decided=findings.answers):
-            seen.append((asked[2].passage.text, judged(*asked)))
+            seen.append((asked[2].hit.passage.text, judged(*asked)))
             return decided(*asked)
 
         with patch.object(findings, "answers", answers):
@@ -70,12 +75,22 @@ def graded(folder: Path, bot: Assistant) -> Iterator[tuple[GradedQuestion, list[
 
 def public(data: Path, work: Path, encoder: SentenceEncoder) -> Iterator[Rows]:
     """Public questions: with their paragraph, without it, and without its article."""
-    observed = abstention.observe(data, work, encoder, judged)
+    observed = abstention.observe(data, work, encoder, _of_the_quote)
     for pair in observed.values():
         for features, right, weight in zip(
             pair.features, (True, False, False), _PUBLIC, strict=False
         ):
-            yield right, features, weight / len(observed)
+            yield right, features[~np.isnan(features[:, 0])], weight / len(observed)
+
+
+def _of_the_quote(
+    question: Question, encoded: EncodedQuestion, hits: Sequence[SearchHit]
+) -> tuple[float, ...]:
+    """The features of the best quote; NaN where there is none and nothing is to be decided."""
+    chosen = choose_quotes(question, rank_sentences(question, hits))
+    if not chosen:
+        return (math.nan,) * len(READERS)
+    return judged(question, encoded, max(chosen, key=lambda quote: quote.probability))
 
 
 def fit(rows: Iterable[Rows]) -> dict[str, float]:
