@@ -103,7 +103,6 @@ class _Evidence:
     weak_codes: frozenset[str]
     stems: frozenset[str]
     capitalised: tuple[str, ...]
-    terms: str
     text: str
     initials: str
 
@@ -176,7 +175,7 @@ def missing(wanted: Facts, evidence: Sequence[tuple[str, Language]]) -> tuple[Fa
     own = [text for text in texts if text.language == wanted.language]
     for quotation in wanted.quotations if own else ():
         quoted = _joined(quotation.text, wanted.language)
-        if not any(quoted in text.terms for text in own):
+        if not any(quoted in _joined(text.text, text.language) for text in own):
             found.append(quotation)
     return tuple(found)
 
@@ -207,13 +206,13 @@ def _evidence(text: str, language: Language) -> _Evidence:
                 + [a + b for a, b in pairwise(words) if a[0].isupper() and b[0].isupper()]
             )
         ),
-        terms=_joined(text, language),
         text=text,
         # «Европейский банк реконструкции и развития» is ЕБРР.
         initials="".join(word[0] for word in words if len(word) >= _FEWEST_INITIALS),
     )
 
 
+@lru_cache(maxsize=4096)
 def _joined(text: str, language: Language) -> str:
     return " " + " ".join(terms(text, language)) + " "
 

@@ -32,6 +32,7 @@ from pathlib import Path
 from time import perf_counter
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assistant.check import Checker, Given, background
 from assistant.facts import Facts, facts, missing
@@ -41,7 +42,7 @@ from assistant.name_words import Run
 from assistant.places import Place
 from assistant.prompt import Source
 from index.article import Article, Language, Passage, Sentence
-from index.embedding import SentenceEncoder, load_encoder, unpack
+from index.embedding import EncodedQuestion, SentenceEncoder, load_encoder, unpack
 from index.sentences import split_sentences
 from index.settings import Settings
 
@@ -272,14 +273,29 @@ REPLACED = {
 }  # fmt: skip
 
 
+class Watched:
+    """An encoder that knows whether it was asked to embed a sentence."""
+
+    def __init__(self, encoder: SentenceEncoder) -> None:
+        self.encoder, self.asked = encoder, False
+        self.token_spans = encoder.token_spans
+
+    def encode_question(self, text: str) -> EncodedQuestion:
+        self.asked = True
+        return self.encoder.encode_question(text)
+
+
 def measure(tried: Sequence[Statement], encoder: SentenceEncoder, misses: bool) -> None:
     right: dict[str, dict[str, list[bool]]] = defaultdict(lambda: defaultdict(list))
-    seconds = []
+    seconds, embedded = [], []
+    watched = Watched(encoder)
     for one in tried:
-        checker = Checker(encoder, [one.given], one.language)
+        checker = Checker(watched, [one.given], one.language)
+        watched.asked = False
         started = perf_counter()
         checked = checker.check(f"{one.text} [1]")
         seconds.append(perf_counter() - started)
+        embedded.append(watched.asked)
         passed = (checked.reason is None) == (one.done == "true")
         for pair in (one.pair, "all"):
             right[one.done][pair].append(passed)
@@ -294,10 +310,18 @@ def measure(tried: Sequence[Statement], encoder: SentenceEncoder, misses: bool) 
             for pair in pairs
         )
         print(f"{done:17}" + "".join(cells))
-    print(
-        f"{1000 * np.median(seconds):.0f} ms a sentence, 95 in 100 within "
-        f"{1000 * np.percentile(seconds, 95):.0f}; {len(tried)} sentences"
-    )
+    print_times(1000 * np.array(seconds), np.array(embedded))
+
+
+def print_times(taken: NDArray[np.float64], embedded: NDArray[np.bool_]) -> None:
+    """The median of all milliseconds, and of those of the sentences that were embedded."""
+    print(f"{np.median(taken):.1f} ms a sentence (mean {taken.mean():.1f}), {len(taken)} sentences")
+    for name, some in (("embedded", taken[embedded]), ("not embedded", taken[~embedded])):
+        if len(some):
+            print(
+                f"  {name}: {np.median(some):.1f} ms, 95 in 100 within "
+                f"{np.percentile(some, 95):.1f}; {len(some)} sentences"
+            )
 
 
 def fit(texts: dict[Language, Paragraphs], encoder: SentenceEncoder, each: int) -> None:
