@@ -39,12 +39,20 @@ _IMPLIED = tuple(
         (r"dozens?|дюжин\w*", ((12.0, ""),)),
         (r"полгода|half a year|жарты жыл\w*", ((6.0, ""),)),
         (r"double[sd]?|doubling|twice|twofold|вдвое|удво\w+|екі есе", ((2.0, ""), (100.0, "%"))),
+        # "two-lane" is «двухполосный»
+        (r"дву(?:х|ъ)?(?=[а-яё]{5})(?!ст|хсот)\w+", ((2.0, ""),)),
+        (r"тр[её]х(?=[а-яё]{5})(?!сот)\w+", ((3.0, ""),)),
+        (r"четыр[её]х(?=[а-яё]{5})(?!сот)\w+", ((4.0, ""),)),
     )
 )
-_ROMAN = re.compile(r"\b(?:I{2,3}|IV|VI{0,3}|IX|XI{0,3}|XIV|XV)\b")
-_ROMAN_VALUES = dict(
-    zip("II III IV V VI VII VIII IX X XI XII XIII XIV XV".split(), range(2, 16), strict=True)  # noqa: SIM905
-)
+_ROMAN = re.compile(r"\b(?:I{2,3}|IV|VI{0,3}|IX|XI{0,3}|XIV|XVI{0,3}|XIX|XXI?)\b")
+_ROMAN_VALUES = {
+    numeral: value
+    for value, numeral in enumerate(
+        "II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII XVIII XIX XX XXI".split(),  # noqa: SIM905
+        start=2,
+    )
+}
 # What stands for words that another language, or the same, writes out.
 _SPELLED_OUT = {
     short: re.compile(words, re.IGNORECASE)

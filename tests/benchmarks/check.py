@@ -27,7 +27,7 @@ import random
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
 
@@ -38,6 +38,7 @@ from assistant.check import Checker, Given, background
 from assistant.facts import Facts, facts, missing
 from assistant.figures import Figure
 from assistant.likeness import compare
+from assistant.name_likeness import name_features
 from assistant.name_words import Run
 from assistant.places import Place
 from assistant.prompt import Source
@@ -51,6 +52,8 @@ Paragraphs = dict[tuple[int, int], Given]
 PAIRS: tuple[tuple[Language, Language], ...] = (
     ("ru", "ru"), ("en", "en"), ("en", "ru"), ("ru", "en"),
 )  # fmt: skip
+# Of names put in others' places in a sentence, how many may pass where the letters do not tell.
+FALSE_NAMES = 0.05
 _SHORTEST = 40  # characters of a sentence that says something
 
 
@@ -347,6 +350,48 @@ def fit(texts: dict[Language, Paragraphs], encoder: SentenceEncoder, each: int) 
         print(name, [round(c, 2) for c in model.coef_[0]], round(model.intercept_[0], 2))
 
 
+def fit_names(texts: dict[Language, Paragraphs], encoder: SentenceEncoder, each: int) -> None:
+    """Print the regression of names: those of true sentences, and others put in their places."""
+    from sklearn.linear_model import LogisticRegression
+
+    chance = random.Random(0)
+    rows, real = [], []
+    for own, other in PAIRS[2:]:
+        true = true_sentences(texts, own, other, half=0)
+        pool = swaps([text for text, _, _ in true], own)["name"]
+        for text, place, one in chance.sample(true, min(each, len(true))):
+            mine = texts[own][place].source.passage.text
+            tried = [(text, name, True) for name in facts(text, own).names]
+            outside = [swap for swap in pool if not _held(swap, mine, own)]
+            for _, name, _ in tuple(tried):
+                for swap in chance.sample(outside, 2):
+                    changed = text[: name.start] + swap + text[name.end :]
+                    end = name.start + len(swap)
+                    tried.append((changed, replace(name, text=swap, end=end), False))
+            passage = one.source.passage
+            spans = encoder.token_spans(passage)
+            for sentence, name, is_real in tried:
+                for fact in missing(facts(sentence, own), [(passage.text, other)]):
+                    if fact.kind != "name" or not (fact.start < name.end and name.start < fact.end):
+                        continue
+                    if other == "en" and fact.text.isascii():
+                        continue
+                    encoded = encoder.encode_question(sentence)
+                    cosines = encoded.tokens @ one.states.tokens.T
+                    rows.append(name_features(fact, encoded, cosines, spans, passage.text))
+                    real.append(is_real)
+    kept = [bool(row) for row in rows]
+    features, wanted = np.array([row for row in rows if row]), np.array(real)[kept]
+    model = LogisticRegression(C=100, max_iter=5000, class_weight="balanced")
+    model.fit(features, wanted)
+    sums = model.decision_function(features)
+    limit = np.quantile(sums[~wanted], 1 - FALSE_NAMES)
+    print(
+        "name", [round(c, 2) for c in model.coef_[0]], round(model.intercept_[0] - limit, 2),
+        f"keeps {np.mean(sums[wanted] > limit):.2f} of {wanted.sum()}, {len(wanted)} in all",
+    )  # fmt: skip
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
@@ -362,6 +407,7 @@ def main() -> None:
     texts = {own: paragraphs(options.xquad, own, encoder) for own in ("ru", "en")}
     if options.fit:
         fit(texts, encoder, options.each)
+        fit_names(texts, encoder, options.each)
         return
     measure(list(statements(texts, options.each, chance)), encoder, options.misses)
     if options.article:
