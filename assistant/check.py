@@ -22,10 +22,10 @@ from assistant.facts import Fact, Facts, facts, missing
 from assistant.injection import speaks_to_model, without_instructions
 from assistant.likeness import compare, probability, threshold, word_scores
 from assistant.markers import without_markers
+from assistant.name_likeness import names_alike
 from assistant.opposites import turned_round
 from assistant.places import places
 from assistant.prompt import Source
-from assistant.romanised import resembles
 from assistant.statement import NoStatement, no_statement
 from index.article import Language, Passage, Sentence
 from index.embedding import EncodedQuestion, PassageStates
@@ -33,19 +33,12 @@ from index.embedding import EncodedQuestion, PassageStates
 if TYPE_CHECKING:
     from index.embedding import SentenceEncoder
 
-# A name that is spelled otherwise in the passage's language is taken as held where the model's
-# states of its words come close enough to the passage's: above the first where the letters of the
-# word that comes closest resemble it (Hauteville, «Отвиля»), above the second where that is no name
-# (Plague, «чуму»), above the third where it is another name. Chosen as the margins of
-# `assistant/displaced.py` are.
-_SAME_NAME = (0.42, 0.48, 0.6)
 # A figure from another sentence than the rest is a coincidence unless that sentence has a say.
 _SHARE = 0.2
 _WORDS = 3
 _CLAUSE = re.compile(
     r"[,;:](?=\s)|\s[–—-]\s|\s(?:и|а|но|тогда|and|but|while|whereas|versus|ал)\s", re.IGNORECASE
 )
-_WORD = re.compile(r"[^\W_]+(?:[-‑’'][^\W_]+)*")
 _WORD_OR_NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)*|[^\W\d]+|[%$€£₸₽¥]")
 
 Reason = Literal["no source", "unknown source", "facts", "meaning"] | NoStatement
@@ -169,7 +162,8 @@ class Checker:
         )
         if absent and not self._speaks(given):
             spans = self._spans_of(given)
-            absent = [fact for fact in absent if not _alike(fact, encoded, given, spans)]
+            alike = names_alike(absent, encoded, given.states, spans, passage)
+            absent = [fact for fact in absent if fact not in alike]
         same = self._speaks(given)
         return _Comparison(given, words, sentences, probability(features, same), tuple(absent))
 
@@ -190,18 +184,18 @@ class Checker:
         marked: bool,
     ) -> Checked:
         language = stated.language
-        absent = set(compared[0].missing).intersection(*(one.missing for one in compared[1:]))
-        in_order = tuple(fact.text for fact in compared[0].missing if fact in absent)
+        absent = _in_none(compared)
         carrying = [one for one in compared if one.probability >= _needed(one, language)]
         if not carrying and not marked:
-            return Checked(text, reason="no source", missing=in_order)
+            return Checked(text, reason="no source", missing=absent)
         if absent:
-            return Checked(text, reason="facts", missing=in_order)
+            return Checked(text, reason="facts", missing=absent)
         if torn := _torn(text, stated, compared):
             return Checked(text, reason="facts", missing=torn)
         if not carrying:
             return Checked(text, reason="meaning")
         support: list[Support] = []
+        kept: list[_Comparison] = []
         wrong: list[tuple[str, ...]] = []
         for one in carrying:
             indices, stray = _sentences(one, stated, encoded)
@@ -209,9 +203,13 @@ class Checker:
             if stray:
                 wrong.append(stray)
             else:
+                kept.append(one)
                 support += [Support(one.given.source, index) for index in indices]
         if not support:
             return Checked(text, reason="facts", missing=tuple(dict.fromkeys(wrong[0])))
+        # What only a source has that is not about the sentence, or says it of another, stands not.
+        if left := _in_none(kept):
+            return Checked(text, reason="facts", missing=left)
         return Checked(text, tuple(support))
 
     def _elsewhere(
@@ -225,15 +223,22 @@ class Checker:
         """What the passage says of something else, or the other way round."""
         source = one.given.source
         held = _without(stated, one.missing)
-        compared = Compared(
-            held, encoded, source.passage, one.given.states, self._spans_of(one.given)
-        )
+        part = _own_part(text, encoded, held, one.missing)
+        compared = Compared(held, part, source.passage, one.given.states, self._spans_of(one.given))
         found = tuple(fact.text for fact in displaced(compared, indices))
         if not self._speaks(one.given):
             found += denied(compared, indices)
         carrying = [source.passage.sentences[i].text for i in indices]
         language = source.passage.language
         return found + turned_round(text, stated.language, _evidence(one.given), carrying, language)
+
+
+def _in_none(compared: Sequence[_Comparison]) -> tuple[str, ...]:
+    """The facts that none of the passages has, in the first one's order."""
+    first, *others = compared
+    return tuple(
+        fact.text for fact in first.missing if all(fact in other.missing for other in others)
+    )
 
 
 def _said(sentence: Sentence) -> str:
@@ -309,6 +314,19 @@ def _torn(text: str, stated: Facts, compared: Sequence[_Comparison]) -> tuple[st
     return tuple(found)
 
 
+def _own_part(
+    text: str, encoded: EncodedQuestion, held: Facts, absent: Sequence[Fact]
+) -> EncodedQuestion:
+    """The statement without the states of the clauses whose facts other passages have alone."""
+    breaks = [match.start() for match in _CLAUSE.finditer(text)]
+    starts = [f.start for f in held.figures] + [p.start for p in held.places]
+    starts += [name.start for name in held.names]
+    others = {bisect(breaks, fact.start) for fact in absent} - {bisect(breaks, s) for s in starts}
+    clauses = [bisect(breaks, start) for start, _ in encoded.words]
+    kept = np.array([clauses[word] not in others for word in encoded.word_of], dtype=np.bool_)
+    return replace(encoded, tokens=encoded.tokens[kept], word_of=encoded.word_of[kept])
+
+
 def _sentences(
     one: _Comparison, stated: Facts, encoded: EncodedQuestion
 ) -> tuple[list[int], tuple[str, ...]]:
@@ -365,27 +383,3 @@ def _evidence(given: Given) -> str:
     known = [passage.heading, source.article.title, given.background]
     known += [part for speaker in speakers for part in (speaker.name, speaker.role)]
     return "\n".join([without_instructions(passage), *filter(None, known)])
-
-
-def _alike(fact: Fact, encoded: EncodedQuestion, given: Given, spans: NDArray[np.int64]) -> bool:
-    """Whether the words of a name, written otherwise, are in the passage all the same."""
-    own = [i for i, (a, b) in enumerate(encoded.words) if a < fact.end and fact.start < b]
-    if fact.kind != "name" or not own or not len(spans):
-        return False
-    text = given.source.passage.text
-    found = {match.span(): match[0] for match in _WORD.finditer(text)}
-    tokens = np.flatnonzero(np.isin(encoded.word_of, own))
-    cosines = encoded.tokens[tokens] @ given.states.tokens.T
-    nearest = [
-        word
-        for start, end in spans[cosines.argmax(axis=1)]
-        for (a, b), word in found.items()
-        if a < end and start < b
-    ]
-    names = [word for word in nearest if not word.islower()]
-    if any(resembles(part, name) for part in _WORD.findall(fact.text) for name in names):
-        needed = _SAME_NAME[0]
-    else:
-        needed = _SAME_NAME[1] if 2 * len(names) < len(tokens) else _SAME_NAME[2]
-    by_word = [cosines[encoded.word_of[tokens] == i].max(axis=1) for i in own]
-    return float(np.mean([cosine.mean() for cosine in by_word if len(cosine)])) > needed

@@ -9,6 +9,7 @@ across languages too, and nearer words count more.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import combinations
 
 import numpy as np
@@ -19,7 +20,7 @@ from assistant.figures import Figure
 from assistant.name_words import Run
 from assistant.opposites import denies, negated
 from assistant.places import Place
-from index.article import Passage
+from index.article import Language, Passage
 from index.embedding import EncodedQuestion, PassageStates
 
 Floats = NDArray[np.float32]
@@ -215,8 +216,14 @@ def _same(compared: Compared, one: _Part, other: _Part) -> bool:
         return one.value == other.value
     if isinstance(one, Place) and isinstance(other, Place):
         return one.code == other.code
-    named = Facts(compared.stated.language, names=(one,)) if isinstance(one, Run) else None
-    return named is not None and not missing(named, [(other.text, compared.passage.language)])
+    return isinstance(one, Run) and _is_in(
+        one, compared.stated.language, other.text, compared.passage.language
+    )
+
+
+@lru_cache(maxsize=4096)
+def _is_in(name: Run, language: Language, text: str, text_language: Language) -> bool:
+    return not missing(Facts(language, names=(name,)), [(text, text_language)])
 
 
 def _is_stated(span: Span, cosines: Floats, compared: Compared) -> bool:
@@ -226,20 +233,17 @@ def _is_stated(span: Span, cosines: Floats, compared: Compared) -> bool:
 
 def _is_named(compared: Compared, other: _Part) -> bool:
     """Whether the statement has the passage's name as what it takes for an ordinary word: Трамп."""
-    if not isinstance(other, Run):
-        return False
-    named = Facts(compared.passage.language, names=(other,))
-    return not missing(named, [(compared.encoded.text, compared.stated.language)])
+    return isinstance(other, Run) and _is_in(
+        other, compared.passage.language, compared.encoded.text, compared.stated.language
+    )
 
 
 def _spelled_otherwise(compared: Compared, one: Run) -> list[Span]:
     """Where single words of a name stand in the passage, which has it as no name."""
     words = [replace(one, words=(word,), personal=False, translated=False) for word in one.words]
-    parts = [Facts(compared.stated.language, names=(word,)) for word in words]
-    language = compared.passage.language
+    ours, theirs = compared.stated.language, compared.passage.language
     return [
         match.span()
         for match in _WORD.finditer(compared.passage.text)
-        if not match[0].islower()
-        and any(not missing(part, [(match[0], language)]) for part in parts)
+        if not match[0].islower() and any(_is_in(word, ours, match[0], theirs) for word in words)
     ]

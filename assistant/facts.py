@@ -39,12 +39,20 @@ _IMPLIED = tuple(
         (r"dozens?|дюжин\w*", ((12.0, ""),)),
         (r"полгода|half a year|жарты жыл\w*", ((6.0, ""),)),
         (r"double[sd]?|doubling|twice|twofold|вдвое|удво\w+|екі есе", ((2.0, ""), (100.0, "%"))),
+        # "two-lane" is «двухполосный»
+        (r"дву(?:х|ъ)?(?=[а-яё]{5})(?!ст|хсот)\w+", ((2.0, ""),)),
+        (r"тр[её]х(?=[а-яё]{5})(?!сот)\w+", ((3.0, ""),)),
+        (r"четыр[её]х(?=[а-яё]{5})(?!сот)\w+", ((4.0, ""),)),
     )
 )
-_ROMAN = re.compile(r"\b(?:I{2,3}|IV|VI{0,3}|IX|XI{0,3}|XIV|XV)\b")
-_ROMAN_VALUES = dict(
-    zip("II III IV V VI VII VIII IX X XI XII XIII XIV XV".split(), range(2, 16), strict=True)  # noqa: SIM905
-)
+_ROMAN = re.compile(r"\b(?:I{2,3}|IV|VI{0,3}|IX|XI{0,3}|XIV|XVI{0,3}|XIX|XXI?)\b")
+_ROMAN_VALUES = {
+    numeral: value
+    for value, numeral in enumerate(
+        "II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII XVIII XIX XX XXI".split(),  # noqa: SIM905
+        start=2,
+    )
+}
 # What stands for words that another language, or the same, writes out.
 _SPELLED_OUT = {
     short: re.compile(words, re.IGNORECASE)
@@ -103,7 +111,6 @@ class _Evidence:
     weak_codes: frozenset[str]
     stems: frozenset[str]
     capitalised: tuple[str, ...]
-    terms: str
     text: str
     initials: str
 
@@ -176,7 +183,7 @@ def missing(wanted: Facts, evidence: Sequence[tuple[str, Language]]) -> tuple[Fa
     own = [text for text in texts if text.language == wanted.language]
     for quotation in wanted.quotations if own else ():
         quoted = _joined(quotation.text, wanted.language)
-        if not any(quoted in text.terms for text in own):
+        if not any(quoted in _joined(text.text, text.language) for text in own):
             found.append(quotation)
     return tuple(found)
 
@@ -207,13 +214,13 @@ def _evidence(text: str, language: Language) -> _Evidence:
                 + [a + b for a, b in pairwise(words) if a[0].isupper() and b[0].isupper()]
             )
         ),
-        terms=_joined(text, language),
         text=text,
         # «Европейский банк реконструкции и развития» is ЕБРР.
         initials="".join(word[0] for word in words if len(word) >= _FEWEST_INITIALS),
     )
 
 
+@lru_cache(maxsize=4096)
 def _joined(text: str, language: Language) -> str:
     return " " + " ".join(terms(text, language)) + " "
 

@@ -75,7 +75,9 @@ _NUMERIC_DATE = re.compile(
     r"|(?P<day>\d{1,2})[./](?P<month>\d{1,2})[./](?P<year>(?:19|20)\d\d))(?!\d)"
 )
 _CENTURY = re.compile(
-    r"\b(?P<roman>[IVXІХ]{1,5})(?:[-–]?\w{0,2})?\s+(?:век|столет|ғасыр|centur)", re.IGNORECASE
+    r"\b(?P<roman>[IVXІХ]{1,5})(?:[-–]?\w{0,2})?"
+    r"(?=(?:(?:\s(?:и|and|мен)\s|\s?[-–—,]\s?)[IVXІХ]{1,5})?\s+(?:век|столет|ғасыр|centur))",
+    re.IGNORECASE,
 )
 _ROMAN = {"i": 1, "v": 5, "x": 10, "і": 1, "х": 10}
 

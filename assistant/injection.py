@@ -1,6 +1,7 @@
 """Sentences of an article that speak to a language model: neither shown to it nor cited."""
 
 import re
+from functools import lru_cache
 
 from index.article import Passage
 
@@ -28,6 +29,7 @@ _TO_A_MODEL = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def speaks_to_model(sentence: str) -> bool:
     """Whether the sentence is an instruction to whoever reads the article by machine."""
     return bool(_TO_A_MODEL.search(sentence))

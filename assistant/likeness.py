@@ -66,11 +66,15 @@ def compare(
 
 def probability(features: Sequence[float], same_language: bool) -> float:
     """How likely a passage with these features carries the statement, from 0 to 1."""
-    calibration = _calibration()["same" if same_language else "cross"]
-    total = calibration["intercept"] + sum(
-        calibration[name] * value for name, value in zip(FEATURES, features, strict=True)
-    )
+    total = sum_of("same" if same_language else "cross", FEATURES, features)
     return 1 / (1 + math.exp(-max(min(total, 50.0), -50.0)))
+
+
+def sum_of(regression: str, names: Sequence[str], features: Sequence[float]) -> float:
+    """What a regression of `check.json` makes of the features of these names: from 0 on, yes."""
+    calibration = _calibration()[regression]
+    weighed = (calibration[name] * value for name, value in zip(names, features, strict=True))
+    return calibration["intercept"] + sum(weighed)
 
 
 def threshold(same_language: bool) -> float:

@@ -223,8 +223,9 @@ def _is_common(word: str) -> bool:
         return False
     if not is_russian(word):
         return bool(re.fullmatch("(?:экс|вице|гос|зам|пресс)-?.*", word.lower()))
-    if parses(word)[0].tag.POS in ("CONJ", "PRCL", "PREP", "NPRO", "ADVB"):
-        return True  # «Куда» is a river too
+    likeliest = parses(word)[0].tag
+    if likeliest.POS in ("CONJ", "PRCL", "PREP", "NPRO", "ADVB") or "Apro" in likeliest:
+        return True  # «Куда» is a river too, «Самой» a man
     named = {"Name", "Surn", "Patr", "Geox", "Orgn", "Trad"}
     return not any(
         named & set(parse.tag.grammemes) for parse in parses(word)[:3] if parse.score > 0.15

@@ -80,7 +80,10 @@ _BEFORE_FIGURE = r"(?=\s(?:чем\s|than\s)?(?:[$€£₸₽¥]?\d|(?:{})\b))".f
     r"|one|полов\w+|четверт\w+|дв\w+|тр[её]х|четыр\w+|пят\w+|шест\w+|сем\w+|вос\w+|девя\w+"
     r"|десят\w+|сот\w+|ста|\w+надцат\w+|сорока|полутор\w+|одно\w+|тысяч\w*|миллион\w*"
 )
-_CONTRARY = re.compile(r"\bне\s+(?:только|менее|более)|\bnot\s+only|\bno\s+(?:less|more)", re.I)
+_CONTRARY = re.compile(
+    r"\bне\s+(?:только|менее|более|превыша\w+)|\bnot\s+(?:only|exceed\w*)|\bno\s+(?:less|more)",
+    re.I,
+)
 
 
 def turned_round(

@@ -80,6 +80,9 @@ def stems(word: str) -> tuple[str, ...]:
         cut = _ENGLISH_ADJECTIVE.sub("", lowered)
         if len(cut) > 3:
             found.append(cut)
+        # Киликия and Йенсен are Cilicia and Jensen in their older sound.
+        if older := _older_sound(found[-1]):
+            found.append(older)
     else:
         patterns = [_RUSSIAN_CASE, _RUSSIAN_ADJECTIVE, _KAZAKH_CASE]
         for pattern in patterns:
@@ -91,6 +94,13 @@ def stems(word: str) -> tuple[str, ...]:
         if len(twice) >= 3:
             found.append(twice)
     return tuple(dict.fromkeys(romanised(stem) for stem in found if stem))
+
+
+def _older_sound(word: str) -> str:
+    """A word with each c hard that opens with a soft one, or with its first j as i; else empty."""
+    if re.match("c[eiy]", word):
+        return re.sub("c(?!h)", "k", word)
+    return re.sub("^j(?=[aeou])", "i", word) if word[0] == "j" else ""
 
 
 @lru_cache(maxsize=200_000)
@@ -115,11 +125,20 @@ def resembles(left: str, right: str) -> bool:
 
     Much weaker than `same_name`: it takes something else to say that they are.
     """
-    return any(
-        _same_opening(a[0], b[0]) and _distance(a, b) <= _RESEMBLING * max(len(a), len(b))
-        for a in stems(left)
-        for b in stems(right)
-        if a and b
+    return likeness_in_letters(left, right) >= 1 - _RESEMBLING
+
+
+@lru_cache(maxsize=200_000)
+def likeness_in_letters(left: str, right: str) -> float:
+    """How much of two words' letters, in whatever alphabets, is the same; 0 with other openings."""
+    return max(
+        (
+            1 - _distance(a, b) / max(len(a), len(b))
+            for a in stems(left)
+            for b in stems(right)
+            if a and b and _same_opening(a[0], b[0])
+        ),
+        default=0.0,
     )
 
 

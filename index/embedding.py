@@ -318,6 +318,8 @@ def _load(name: str) -> "SentenceTransformer":
     from sentence_transformers import SentenceTransformer
     from threadpoolctl import threadpool_limits
 
+    from index.sixteen_bits import pack_weights
+
     # NumPy's products here are small: its further threads only spin, and take a core from others.
     threadpool_limits(1, user_api="blas")
     transformers.utils.logging.disable_progress_bar()
@@ -338,7 +340,9 @@ def _load(name: str) -> "SentenceTransformer":
             f"the embedding model {name} has no fast tokenizer, which tells where words stand: "
             "set MULTIVECTOR_EMBEDDING_MODEL to one that has"
         )
-    return model.eval()
+    model.eval()
+    pack_weights(model)
+    return model
 
 
 @cache

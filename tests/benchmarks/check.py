@@ -27,21 +27,23 @@ import random
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assistant.check import Checker, Given, background
 from assistant.facts import Facts, facts, missing
 from assistant.figures import Figure
 from assistant.likeness import compare
+from assistant.name_likeness import name_features
 from assistant.name_words import Run
 from assistant.places import Place
 from assistant.prompt import Source
 from index.article import Article, Language, Passage, Sentence
-from index.embedding import SentenceEncoder, load_encoder, unpack
+from index.embedding import EncodedQuestion, SentenceEncoder, load_encoder, unpack
 from index.sentences import split_sentences
 from index.settings import Settings
 
@@ -50,6 +52,8 @@ Paragraphs = dict[tuple[int, int], Given]
 PAIRS: tuple[tuple[Language, Language], ...] = (
     ("ru", "ru"), ("en", "en"), ("en", "ru"), ("ru", "en"),
 )  # fmt: skip
+# Of names put in others' places in a sentence, how many may pass where the letters do not tell.
+FALSE_NAMES = 0.05
 _SHORTEST = 40  # characters of a sentence that says something
 
 
@@ -272,14 +276,29 @@ REPLACED = {
 }  # fmt: skip
 
 
+class Watched:
+    """An encoder that knows whether it was asked to embed a sentence."""
+
+    def __init__(self, encoder: SentenceEncoder) -> None:
+        self.encoder, self.asked = encoder, False
+        self.token_spans = encoder.token_spans
+
+    def encode_question(self, text: str) -> EncodedQuestion:
+        self.asked = True
+        return self.encoder.encode_question(text)
+
+
 def measure(tried: Sequence[Statement], encoder: SentenceEncoder, misses: bool) -> None:
     right: dict[str, dict[str, list[bool]]] = defaultdict(lambda: defaultdict(list))
-    seconds = []
+    seconds, embedded = [], []
+    watched = Watched(encoder)
     for one in tried:
-        checker = Checker(encoder, [one.given], one.language)
+        checker = Checker(watched, [one.given], one.language)
+        watched.asked = False
         started = perf_counter()
         checked = checker.check(f"{one.text} [1]")
         seconds.append(perf_counter() - started)
+        embedded.append(watched.asked)
         passed = (checked.reason is None) == (one.done == "true")
         for pair in (one.pair, "all"):
             right[one.done][pair].append(passed)
@@ -294,10 +313,18 @@ def measure(tried: Sequence[Statement], encoder: SentenceEncoder, misses: bool) 
             for pair in pairs
         )
         print(f"{done:17}" + "".join(cells))
-    print(
-        f"{1000 * np.median(seconds):.0f} ms a sentence, 95 in 100 within "
-        f"{1000 * np.percentile(seconds, 95):.0f}; {len(tried)} sentences"
-    )
+    print_times(1000 * np.array(seconds), np.array(embedded))
+
+
+def print_times(taken: NDArray[np.float64], embedded: NDArray[np.bool_]) -> None:
+    """The median of all milliseconds, and of those of the sentences that were embedded."""
+    print(f"{np.median(taken):.1f} ms a sentence (mean {taken.mean():.1f}), {len(taken)} sentences")
+    for name, some in (("embedded", taken[embedded]), ("not embedded", taken[~embedded])):
+        if len(some):
+            print(
+                f"  {name}: {np.median(some):.1f} ms, 95 in 100 within "
+                f"{np.percentile(some, 95):.1f}; {len(some)} sentences"
+            )
 
 
 def fit(texts: dict[Language, Paragraphs], encoder: SentenceEncoder, each: int) -> None:
@@ -323,6 +350,48 @@ def fit(texts: dict[Language, Paragraphs], encoder: SentenceEncoder, each: int) 
         print(name, [round(c, 2) for c in model.coef_[0]], round(model.intercept_[0], 2))
 
 
+def fit_names(texts: dict[Language, Paragraphs], encoder: SentenceEncoder, each: int) -> None:
+    """Print the regression of names: those of true sentences, and others put in their places."""
+    from sklearn.linear_model import LogisticRegression
+
+    chance = random.Random(0)
+    rows, real = [], []
+    for own, other in PAIRS[2:]:
+        true = true_sentences(texts, own, other, half=0)
+        pool = swaps([text for text, _, _ in true], own)["name"]
+        for text, place, one in chance.sample(true, min(each, len(true))):
+            mine = texts[own][place].source.passage.text
+            tried = [(text, name, True) for name in facts(text, own).names]
+            outside = [swap for swap in pool if not _held(swap, mine, own)]
+            for _, name, _ in tuple(tried):
+                for swap in chance.sample(outside, 2):
+                    changed = text[: name.start] + swap + text[name.end :]
+                    end = name.start + len(swap)
+                    tried.append((changed, replace(name, text=swap, end=end), False))
+            passage = one.source.passage
+            spans = encoder.token_spans(passage)
+            for sentence, name, is_real in tried:
+                for fact in missing(facts(sentence, own), [(passage.text, other)]):
+                    if fact.kind != "name" or not (fact.start < name.end and name.start < fact.end):
+                        continue
+                    if other == "en" and fact.text.isascii():
+                        continue
+                    encoded = encoder.encode_question(sentence)
+                    cosines = encoded.tokens @ one.states.tokens.T
+                    rows.append(name_features(fact, encoded, cosines, spans, passage.text))
+                    real.append(is_real)
+    kept = [bool(row) for row in rows]
+    features, wanted = np.array([row for row in rows if row]), np.array(real)[kept]
+    model = LogisticRegression(C=100, max_iter=5000, class_weight="balanced")
+    model.fit(features, wanted)
+    sums = model.decision_function(features)
+    limit = np.quantile(sums[~wanted], 1 - FALSE_NAMES)
+    print(
+        "name", [round(c, 2) for c in model.coef_[0]], round(model.intercept_[0] - limit, 2),
+        f"keeps {np.mean(sums[wanted] > limit):.2f} of {wanted.sum()}, {len(wanted)} in all",
+    )  # fmt: skip
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
@@ -338,6 +407,7 @@ def main() -> None:
     texts = {own: paragraphs(options.xquad, own, encoder) for own in ("ru", "en")}
     if options.fit:
         fit(texts, encoder, options.each)
+        fit_names(texts, encoder, options.each)
         return
     measure(list(statements(texts, options.each, chance)), encoder, options.misses)
     if options.article:
