@@ -223,8 +223,9 @@ class Checker:
         """What the passage says of something else, or the other way round."""
         source = one.given.source
         held = _without(stated, one.missing)
-        part = _own_part(text, encoded, held, one.missing)
-        compared = Compared(held, part, source.passage, one.given.states, self._spans_of(one.given))
+        compared = Compared(
+            held, encoded, source.passage, one.given.states, self._spans_of(one.given)
+        )
         found = tuple(fact.text for fact in displaced(compared, indices))
         if not self._speaks(one.given):
             found += denied(compared, indices)
@@ -312,19 +313,6 @@ def _torn(text: str, stated: Facts, compared: Sequence[_Comparison]) -> tuple[st
         if all(parts & absent for absent in lacking):
             found.append(figure.text)
     return tuple(found)
-
-
-def _own_part(
-    text: str, encoded: EncodedQuestion, held: Facts, absent: Sequence[Fact]
-) -> EncodedQuestion:
-    """The statement without the states of the clauses whose facts other passages have alone."""
-    breaks = [match.start() for match in _CLAUSE.finditer(text)]
-    starts = [f.start for f in held.figures] + [p.start for p in held.places]
-    starts += [name.start for name in held.names]
-    others = {bisect(breaks, fact.start) for fact in absent} - {bisect(breaks, s) for s in starts}
-    clauses = [bisect(breaks, start) for start, _ in encoded.words]
-    kept = np.array([clauses[word] not in others for word in encoded.word_of], dtype=np.bool_)
-    return replace(encoded, tokens=encoded.tokens[kept], word_of=encoded.word_of[kept])
 
 
 def _sentences(

@@ -19,9 +19,9 @@ def pack_weights(model: "torch.nn.Module") -> None:
     """
     import torch
 
-    if "fbgemm" not in torch.backends.quantized.supported_engines:
+    product = getattr(torch.ops.quantized, "linear_dynamic_fp16", None)
+    if product is None or "fbgemm" not in torch.backends.quantized.supported_engines:
         return
-    product = torch.ops.quantized.linear_dynamic_fp16
     for layer in model.modules():
         if isinstance(layer, torch.nn.Linear) and _fits(layer.weight):
             packed = torch.ops.quantized.linear_prepack_fp16(layer.weight, layer.bias)
