@@ -55,7 +55,7 @@ _ROMAN_VALUES = {
 }
 # What stands for words that another language, or the same, writes out.
 _SPELLED_OUT = {
-    short: re.compile(words, re.IGNORECASE)
+    short: re.compile(rf"\b(?:{shorts.replace(' ', '|')})\b|{words}", re.IGNORECASE)
     for shorts, words in (
         ("AI ИИ ЖИ", r"искусственн\w+ интеллект|artificial intelligence|жасанды интеллект"),
         ("GDP ВВП ЖІӨ", r"валов\w+ внутренн\w+ продукт|gross domestic product|жалпы ішкі өнім"),
@@ -67,6 +67,17 @@ _SPELLED_OUT = {
         ("WHO ВОЗ ДДСҰ", r"всемирн\w+ организаци\w+ здравоохр|world health organi"),
         ("OSCE ОБСЕ ЕҚЫҰ", r"безопасности и сотрудничеству в европе|co-?operation in europe"),
         ("NPP АЭС", r"атомн\w+ (?:электро)?станци|nuclear (?:power )?(?:plant|station)"),
+        ("HPP ГЭС СЭС", r"гидро(?:электро)?станци|hydro\w*(?: power)? (?:plant|station)|су электр"),
+        ("ТЭС ГРЭС ЖЭС", r"(?:тепло|тепловую|тепловой) ?\w*станци|thermal power|жылу электр"),
+        ("CHP ТЭЦ ЖЭО", r"теплоэлектроцентрал|heat and power|жылу-?электр"),
+        ("ВИЭ ЖЭК", r"возобновляем\w+ (?:источник|энерг)|renewable|жаңартылатын"),
+        ("VAT НДС ҚҚС", r"добавленн\w+ стоимост|value.added tax|қосылған құн"),
+        ("CIS СНГ ТМД", r"содружеств\w+ независим|commonwealth of independent|достастығы"),
+        ("EAEU ЕАЭС ЕАЭО", r"евразийск\w+ экономическ\w+ союз|eurasian economic|еуразиялық экон"),
+        ("SCO ШОС ШЫҰ", r"шанхайск\w+ организац|shanghai cooperation|шанхай ынтымақ"),
+        ("OTS ОТГ ТМҰ", r"тюркск\w+ государств|turkic states|түркі мемлекеттері"),
+        ("IAEA МАГАТЭ", r"агентств\w+ по атомной|atomic energy agency|атом энергиясы жөн"),
+        ("OPEC ОПЕК", r"стран\w* ?-? ?экспорт\w+ нефт|petroleum exporting"),
         ("MP MPs", r"депутат|парламентар|deput(?:y|ies)"),
         ("MEP MEPs", r"европарламент|депутат|members? of the european parliament"),
     )
@@ -276,7 +287,8 @@ def _holds_word(text: _Evidence, word: str, loose: bool = False) -> bool:
 
 def _spells_out(text: _Evidence, short: str) -> bool:
     """Whether the text has the words that an abbreviation stands for, the first with a capital."""
-    if known := _SPELLED_OUT.get(short):
+    # «СЭС-інің»: a Kazakh ending is set off.
+    if known := _SPELLED_OUT.get(short.split("-")[0]):
         return bool(known.search(text.text))
     if len(short) < _FEWEST_INITIALS or not short.isupper():
         return False
