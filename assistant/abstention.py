@@ -25,6 +25,7 @@ from index.embedding import EncodedQuestion
 from index.keywords import terms
 from index.search import SearchHit
 from index.speech import word_set
+from index.thesaurus import meanings, meanings_in
 
 FEATURES = (
     "asked",
@@ -52,7 +53,7 @@ _ASKING = word_set(
     приезжал побывал дәл нақты тағы әлі барды келді"""
 )
 # Lower than even odds: a quote that does not answer is seen to, an answer withheld is not.
-_ANSWERABLE = 0.2
+_ANSWERABLE = 0.3
 _ANSWERABLE_BY_WHOM = 0.02
 
 
@@ -121,8 +122,8 @@ def _asked(question: Question, encoded: EncodedQuestion, hit: SearchHit) -> list
     """The similarities of the words that say what is asked: neither names nor function words.
 
     Names match any passage about the same country or person, whatever it says of them; of what
-    somebody said all words of the topic count. A word that the passage has, in whatever form,
-    counts as found: the model does not always see it.
+    somebody said all words of the topic count. A word that the passage has, in whatever form, or by
+    another word for it, counts as found: the model does not always see it.
     """
     speech = question.kind in ("what-said", "reported")
     topic = topic_words(question)
@@ -133,13 +134,15 @@ def _asked(question: Question, encoded: EncodedQuestion, hit: SearchHit) -> list
         if _tells(question.text[start:end], question)
         and _overlaps((start, end), topic if speech else names) is speech
     ]
-    if question.language != hit.passage.language:
-        return [similarity for _, similarity in asked]
     passage = hit.passage
-    return [
-        max(similarity, _SAID) if _says(passage.text, passage.language, word) else similarity
-        for word, similarity in asked
-    ]
+    same = question.language == passage.language
+    meant = meanings_in(passage.text, passage.language)
+
+    def is_said(word: str) -> bool:
+        by_itself = same and _says(passage.text, passage.language, word)
+        return by_itself or bool(meanings(word, question.language) & meant)
+
+    return [max(found, _SAID) if is_said(word) else found for word, found in asked]
 
 
 def _overlaps(span: tuple[int, int], others: Iterable[tuple[int, int]]) -> bool:
