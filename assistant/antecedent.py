@@ -82,6 +82,8 @@ def with_antecedent(
             else f"{_replaced(body, anaphor, '')} ({_frame(earlier, language)})"
         )
     phrase = _antecedent(word, body, earlier, answer, language)
+    if phrase is None and reports(body, language) and re.fullmatch(_SAYS, word):
+        return body
     if phrase is None:
         return f"{body} ({_frame(earlier, language)})"
     if phrase.asked:

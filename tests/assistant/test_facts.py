@@ -200,6 +200,8 @@ def test_what_is_missing_is_named(text, language, expected):
         ("ЕБРР даст половину.", "ru", "Даст Азиатский банк развития.", "ru", ["ЕБРР"]),
         ("The EBRD pays half.", "en", "Даст Европейский банк реконструкции и развития.", "ru", []),
         ("They invest in AI.", "en", "Вложат в развитие искусственного интеллекта.", "ru", []),
+        ("They invest in AI.", "en", "Вложат в ИИ.", "ru", []),
+        ("Камбарата СЭС-інің агрегаты.", "kk", "Камбаратинская ГЭС-1.", "ru", []),
         ("They build an LNG terminal.", "en", "Строят терминал сжиженного газа.", "ru", []),
         ("They build an LNG terminal.", "en", "Строят терминал природного газа.", "ru", ["LNG"]),
         ("It carried 95,000 TEU.", "en", "It carried 95,000 twenty-foot units.", "en", []),
