@@ -87,7 +87,7 @@ def test_the_newest_value_and_what_the_older_article_said(assistant):
          "В статье от ноября 2025 года: "),
         ("How many American companies work in Kazakhstan?", "As of 15 April 2026: ",
          "In the article of November 2025: "),
-        ("АҚШ-пен қанша келісім жасалды?", "2026 жылғы 15 сәуірдегі дерек бойынша: ",
+        ("Ресеймен ынтымақтастықтың қанша бағыты бар?", "2026 жылғы 10 наурыздағы дерек бойынша: ",
          "2025 жылғы қарашадағы мақалада: "),
     ],
 )  # fmt: skip
