@@ -141,4 +141,4 @@ def test_readers(work):
         for right in (True, False)
     )
     assert list(weighed) == ["intercept", *READERS]
-    assert weighed["weakest"] > 0
+    assert weighed["quoted"] > 0
