@@ -238,7 +238,9 @@ def test_collections_stay_few_and_the_dead_are_dropped(folder, store):
     with store.snapshot() as taken:
         there = collection_names(place_of(folder))
         assert len(there) <= len(taken.collection_names()) + 1
-        assert len(taken.nearest(ENCODER.vector("общее"), 2_000)) == 12 * 90 + 2
+        assert taken.passage_count() == 12 * 90 + 2
+        # Chroma's index is approximate: of a thousand it leaves one or two unfound at times.
+        assert 12 * 90 - 10 <= len(taken.nearest(ENCODER.vector("общее"), 2_000)) <= 12 * 90 + 2
 
 
 def test_revisions_that_were_quoted_can_still_be_read(folder, store):
