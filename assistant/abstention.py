@@ -34,9 +34,10 @@ FEATURES = (
     "sentence_cosine",
     "coverage",
     "sentence_coverage",
+    "read",
 )
 
-READERS = ("alike", "words", "figure", "certain", "quoted")
+READERS = ("alike", "words", "figure", "certain", "quoted", "read")
 
 # What a word is worth that stands in the passage, and how alike two forms of a word begin.
 _SAID = 0.7
@@ -44,6 +45,7 @@ _STEM = 4
 _SHARED = 0.6
 _ENOUGH = 3  # words
 _SURE = 1e-4  # no surer than that, either way
+_READ = 8.0  # nor is the span reader
 _ASKING = word_set(
     """compare list many much large big name often tell now today назови перечисли расскажи сравни
     сегодня сейчас бүгін қазір happen happened делал делала делали делает делают делать сделал
@@ -67,6 +69,7 @@ def features(question: Question, encoded: EncodedQuestion, hit: SearchHit) -> tu
         float(hit.sentence_cosines.max()),
         hit.coverage,
         float(hit.sentence_coverage.max()),
+        _read(hit, slice(None)),
     )
 
 
@@ -92,7 +95,15 @@ def judged(question: Question, encoded: EncodedQuestion, quote: Quote) -> tuple[
         float(question.expects in ("number", "money", "percent")),
         quote.probability,
         sum(asked) / len(asked) if asked else float(hit.sentence_maxsim[own].max()),
+        _read(hit, own),
     )
+
+
+def _read(hit: SearchHit, sentences: slice) -> float:
+    """The span reader's logit of the answer being in these sentences; 0: it cannot tell."""
+    if hit.reads is None:
+        return 0.0
+    return float(np.clip(hit.reads[sentences].max(), -_READ, _READ))
 
 
 def probability(question: Question, encoded: EncodedQuestion, hit: SearchHit) -> float:

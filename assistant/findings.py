@@ -28,7 +28,7 @@ from assistant.question import (
     understand,
 )
 from assistant.quotes import choose_quotes, with_antecedents
-from assistant.ranking import Quote, rank_sentences
+from assistant.ranking import RANKED, Quote, rank_sentences
 from assistant.recency import newer_first
 from assistant.small_talk import asks_for_summary
 from assistant.versions import find_versions
@@ -37,7 +37,7 @@ from index.catalog import Byline
 from index.embedding import EncodedQuestion
 from index.keywords import terms
 from index.reranking import Reranker
-from index.search import SearchHit, search, with_implied
+from index.search import SearchHit, search, with_implied, with_reads
 from index.store import Snapshot
 
 if TYPE_CHECKING:
@@ -156,6 +156,7 @@ class Finder:
             hits = self.reranker.rerank(question.text, hits)
         self.seconds += perf_counter() - started
         grounded, others, lacking = self._grounded(question, encoded, hits)
+        grounded = [*with_reads(self.encoder, encoded, grounded[:RANKED]), *grounded[RANKED:]]
         ranked = _ranked(question, encoded, grounded)
         if asks_for_more(question):
             ranked = [quote for quote in ranked if not _is_said(quote, self.said)]
@@ -175,7 +176,7 @@ class Finder:
                 [*grounded, *others],
                 self._articles,
                 self.encoder,
-                partial(_is_answer, question, encoded),
+                partial(_is_answer, question, encoded, self.encoder),
             )
         return Findings(
             hits=[*grounded, *others],
@@ -232,9 +233,11 @@ class Finder:
         )
 
 
-def _is_answer(question: Question, encoded: EncodedQuestion, hit: SearchHit) -> bool:
+def _is_answer(
+    question: Question, encoded: EncodedQuestion, encoder: "SentenceEncoder", hit: SearchHit
+) -> bool:
     """Whether a passage answers by itself."""
-    best = rank_sentences(question, [hit])[:1]
+    best = rank_sentences(question, with_reads(encoder, encoded, [hit]))[:1]
     return any(answers(question, encoded, quote) for quote in best)
 
 

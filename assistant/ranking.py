@@ -38,7 +38,10 @@ _VOTE = 12.0
 _ACROSS = 2.0
 _NAMED = 2.6
 _OF_ANOTHER = 3.0
-_PASSAGES = 5
+_READ = 1.0
+# Two judges that mostly agree are surer together than they are right.
+_TOGETHER = 0.55
+RANKED = 5  # passages
 # What a sentence that leans on the one before it takes from there of each word's similarity.
 _HANDED_ON = 0.9
 # A sentence that opens so says of whom or what only together with the one before it.
@@ -95,7 +98,7 @@ class Quote:
 
 def rank_sentences(question: Question, hits: Sequence[SearchHit]) -> list[Quote]:
     """The sentences of the passages found that may answer, the most probable first."""
-    found = [_Candidates(question, hit) for hit in hits[:_PASSAGES]]
+    found = [_Candidates(question, hit) for hit in hits[:RANKED]]
     if not found:
         return []
     # Each word of the question votes for the sentences that have it best, and a keyword counts
@@ -112,7 +115,9 @@ def rank_sentences(question: Question, hits: Sequence[SearchHit]) -> list[Quote]
         similarities[across] = best + _ACROSS * (similarities[across] - best)
     logits = similarities + np.concatenate([candidates.signs for candidates in found])
     logits += _DISTINCT * distinct / max(len(set().union(*keywords)), 1)
-    places = [(hit, index) for hit in hits[:_PASSAGES] for index in range(hit.words.shape[1])]
+    if hits[0].reads is not None:
+        logits *= _TOGETHER
+    places = [(hit, index) for hit in hits[:RANKED] for index in range(hit.words.shape[1])]
     allowed = [
         (Quote(hit, index, index, 0.0), logit)
         for (hit, index), logit in zip(places, logits, strict=True)
@@ -189,6 +194,8 @@ class _Candidates:
         self.across = not same
         self.similarities: NDArray[np.float64] = _PASSAGE * hit.score + _COSINE * cosines
         self.signs = np.zeros(len(cosines))
+        if hit.reads is not None:
+            self.signs += _READ * hit.reads
         for i, sentence in enumerate(passage.sentences):
             self.signs[i] += _NAMED * introduces(question, passage, sentence)
             if question.expects and holding[i]:

@@ -39,6 +39,8 @@ from index.together import Together
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
+    from index.span_reader import SpanReader
+
 Floats = NDArray[np.float32]
 
 _STATES = 1  # raise when the bytes that a passage keeps change
@@ -96,9 +98,16 @@ def _cores() -> int:
 class SentenceEncoder(Embeddings):
     """A sentence-transformers model, for any number of threads; also LangChain's `Embeddings`."""
 
-    def __init__(self, model: "SentenceTransformer", name: str, mean_token: Floats | None) -> None:
+    def __init__(
+        self,
+        model: "SentenceTransformer",
+        name: str,
+        mean_token: Floats | None = None,
+        span_reader: "SpanReader | None" = None,
+    ) -> None:
         self._model = model
         self._mean_token = mean_token
+        self._span_reader = span_reader
         _cores()
         self._lock = Lock()  # a tokenizer must not be used by two threads at once
         self._counting, self._at_work = Lock(), 0
@@ -141,6 +150,20 @@ class SentenceEncoder(Embeddings):
                 kept = sentence_of >= 0
                 states = PassageStates(item.tokens[kept], sentence_of[kept], np.stack(own))
                 yield EncodedPassage(item.vector, pack(states))
+
+    def read(
+        self, question: EncodedQuestion, passages: Sequence[PassageStates]
+    ) -> list[Floats] | None:
+        """By how much each sentence of passages rather holds the answer than there is none.
+
+        float32[sentences] for each passage; None where no span reader was trained for this model.
+        """
+        if self._span_reader is None:
+            return None
+        from index.span_reader import read_sentences
+
+        with self._share_of_cores(len(passages)):
+            return read_sentences(self._span_reader, question, passages)
 
     def token_spans(self, passage: Passage) -> NDArray[np.int64]:
         """Where in the passage's text each token of its states stands: int[tokens, 2]; fast."""
@@ -301,8 +324,12 @@ def load_encoder(settings: Settings, progress: Progress | None = None) -> Senten
     name = settings.embedding_model
     if name is None and weights_file() is not None:
         folder = bundled_model(settings.cache, progress)
-        return SentenceEncoder(_load(str(folder)), folder.name, _mean_token())
-    return SentenceEncoder(_load(name or HUB_NAME), name or HUB_NAME, None)
+        model = _load(str(folder))
+        from index.span_reader import load_span_reader
+
+        reader = load_span_reader(int(model.get_embedding_dimension() or 0))
+        return SentenceEncoder(model, folder.name, _mean_token(), reader)
+    return SentenceEncoder(_load(name or HUB_NAME), name or HUB_NAME)
 
 
 def encoder_name(settings: Settings) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,9 @@ from index.article import Language, Passage
 from index.embedding import EncodedQuestion, PassageStates, unpack
 from index.keywords import terms
 from index.store import Snapshot
+
+if TYPE_CHECKING:
+    from index.embedding import SentenceEncoder
 
 _NEAREST = 12  # by vector, of each language; more changes nothing in the first five
 _BY_KEYWORD = 6
@@ -42,6 +46,8 @@ class SearchHit:
     float32[sentences] the cosine of the question to each sentence. `coverage` is the share of the
     question's keywords that the passage holds, weighted by how rare they are, and
     `sentence_coverage` float32[sentences] the same for each sentence; 0 in another language.
+    `states` are what was compared. `reads` float32[sentences], which `with_reads` adds, are logits:
+    by how much each sentence rather holds the answer than there is none.
     """
 
     key: int
@@ -52,6 +58,8 @@ class SearchHit:
     sentence_cosines: NDArray[np.float32]
     coverage: float
     sentence_coverage: NDArray[np.float32]
+    states: PassageStates
+    reads: NDArray[np.float32] | None = None
 
     @property
     def sentence_maxsim(self) -> NDArray[np.float32]:
@@ -92,6 +100,18 @@ def search(
         )
     ]
     return sorted(hits, key=lambda hit: (-hit.score, hit.key))[:limit]
+
+
+def with_reads(
+    encoder: "SentenceEncoder", question: EncodedQuestion, hits: Sequence[SearchHit]
+) -> list[SearchHit]:
+    """The hits as the span reader reads them, in their order; as they are where there is none."""
+    unread = [hit.states for hit in hits if hit.reads is None]
+    found = encoder.read(question, unread) if unread else None
+    if found is None:
+        return list(hits)
+    reads = iter(found)
+    return [hit if hit.reads is not None else replace(hit, reads=next(reads)) for hit in hits]
 
 
 def with_implied(hit: SearchHit, found: NDArray[np.float32], keywords: float) -> SearchHit:
@@ -181,6 +201,7 @@ def _compare(
         sentence_cosines=sentence_cosines,
         coverage=coverage,
         sentence_coverage=sentence_coverage,
+        states=states,
     )
 
 

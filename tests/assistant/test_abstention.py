@@ -3,7 +3,7 @@ import pytest
 from assistant.abstention import FEATURES, READERS, answers, features, judged, probability
 from assistant.question import understand
 from assistant.ranking import rank_sentences
-from index.search import search
+from index.search import search, with_reads
 from index.store import Store
 
 
@@ -21,7 +21,7 @@ from index.store import Store
 def test_the_decision(question, language, answered, indexed_news, encoder):
     asked, encoded = understand(question, language), encoder.encode_question(question)
     with Store(indexed_news.store, encoder.name) as store, store.snapshot() as snapshot:
-        hits = search(snapshot, encoded, language)
+        hits = with_reads(encoder, encoded, search(snapshot, encoded, language))
     assert len(features(asked, encoded, hits[0])) == len(FEATURES)
     assert 0 <= probability(asked, encoded, hits[0]) <= 1
     quote = rank_sentences(asked, hits)[0]

@@ -29,10 +29,11 @@ from sklearn.metrics import roc_auc_score
 
 from assistant.abstention import FEATURES, features
 from assistant.question import Question, understand
+from assistant.ranking import RANKED
 from assistant.terminal import note, print_table
 from index.article import Language, Passage
 from index.embedding import EncodedQuestion, SentenceEncoder
-from index.search import SearchHit, search
+from index.search import SearchHit, search, with_reads
 
 Floats = NDArray[np.float64]
 Features = Callable[[Question, EncodedQuestion, Sequence[SearchHit]], tuple[float, ...]]
@@ -73,29 +74,30 @@ def observe(
     data: Path, work: Path, encoder: SentenceEncoder, of: Features = of_the_first
 ) -> dict[tuple[Language, Language], Observed]:
     """The features for each pair of the questions' and the articles' language."""
-    encode = cache(encoder.encode_question)
     ru, en = xquad(data, "ru"), xquad(data, "en")
     observed = {}
     for read in (ru, en):
         with indexed(work / read.language, read.articles, encoder) as corpus:
             for asked in (ru, en):
                 swap = NounSwap(asked, encoder)
-                observed[asked.language, read.language] = _observe(corpus, asked, encode, swap, of)
+                observed[asked.language, read.language] = _observe(corpus, asked, encoder, swap, of)
     return observed
 
 
 def _observe(
     corpus: Corpus,
     asked: QuestionSet,
-    encode: Callable[[str], EncodedQuestion],
+    encoder: SentenceEncoder,
     swap: NounSwap,
     of: Features,
 ) -> Observed:
     def best(text: str, keep: Callable[[Passage], bool]) -> tuple[float, ...]:
         encoded = encode(text)
-        hits = search(corpus.snapshot, encoded, asked.language, keep=keep)
+        hits = search(corpus.snapshot, encoded, asked.language, RANKED, keep)
+        hits = with_reads(encoder, encoded, hits)
         return of(understand(text, asked.language), encoded, hits)
 
+    encode = cache(encoder.encode_question)
     seen: list[tuple[tuple[float, ...], ...]] = []
     articles: list[int] = []
     for question in asked.questions:

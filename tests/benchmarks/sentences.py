@@ -6,8 +6,6 @@ The paragraph is given; its sentences are ranked as those of a passage found are
 """
 
 import math
-from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 
 from command import load_model, parser
@@ -16,13 +14,12 @@ from corpus import Corpus, PublicQuestion, indexed, xquad
 from assistant.question import Question, understand
 from assistant.ranking import rank_sentences
 from assistant.terminal import print_table
-from index.embedding import EncodedQuestion, SentenceEncoder
-from index.search import search
+from index.embedding import SentenceEncoder
+from index.search import search, with_reads
 
 
 def measure(data: Path, work: Path, encoder: SentenceEncoder) -> list[dict[str, object]]:
     """A row for each pair of the questions' and the articles' language."""
-    encode = cache(encoder.encode_question)
     ru, en = xquad(data, "ru"), xquad(data, "en")
     rows: list[dict[str, object]] = []
     for read, sets in ((ru, (ru, en)), (en, (en, ru))):
@@ -30,7 +27,7 @@ def measure(data: Path, work: Path, encoder: SentenceEncoder) -> list[dict[str, 
             for asked in sets:
                 ranks = [
                     sentence_rank(
-                        corpus, understand(question.text, asked.language), encode, answered
+                        corpus, understand(question.text, asked.language), encoder, answered
                     )
                     for question, answered in zip(asked.questions, read.questions, strict=True)
                 ]
@@ -49,7 +46,7 @@ def measure(data: Path, work: Path, encoder: SentenceEncoder) -> list[dict[str, 
 def sentence_rank(
     corpus: Corpus,
     question: Question,
-    encode: Callable[[str], EncodedQuestion],
+    encoder: SentenceEncoder,
     answered: PublicQuestion,
 ) -> float:
     """How many sentences of the paragraph stand before the one in which the answer begins.
@@ -58,12 +55,14 @@ def sentence_rank(
     """
     ((place, offset),) = answered.answers.items()
     start, end = corpus.spans[place]
+    encoded = encoder.encode_question(question.text)
     hits = search(
         corpus.snapshot,
-        encode(question.text),
+        encoded,
         question.language,
         keep=lambda passage: corpus.holds(passage, answered.answers),
     )
+    hits = with_reads(encoder, encoded, hits)
     sentences = [
         quote.sentence
         for quote in rank_sentences(question, hits)
