@@ -51,7 +51,8 @@ def test_importing_is_light():
     modules = [
         ".".join(file.relative_to(ROOT).with_suffix("").parts)
         for file in SOURCES
-        if file.name not in ("__init__.py", "ui.py")
+        # The span reader is a torch module, imported where it is loaded.
+        if file.name not in ("__init__.py", "ui.py", "span_reader.py")
     ]
     code = (
         f"import importlib, sys\nfor name in {modules}: importlib.import_module(name)\n"

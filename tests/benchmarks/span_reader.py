@@ -132,12 +132,12 @@ def train(sets: Sequence[QuestionSet], minutes: float) -> SpanReader:
             break
         for group in optimiser.param_groups:
             group["lr"] = _RATE * min(1, step / _WARMING) * (1 - done)
-        loss = _loss(reader, sets, batch)
+        found = loss(reader, sets, batch)
         optimiser.zero_grad()
-        loss.backward()
+        found.backward()
         torch.nn.utils.clip_grad_norm_(reader.parameters(), 1.0)
         optimiser.step()
-        losses.append(loss.item())
+        losses.append(found.item())
         if step % 200 == 0:
             note(f"{step} steps, {done:.0%}: loss {np.mean(losses[-200:]):.3f}")
     return reader.eval()
@@ -151,7 +151,7 @@ def _batches(sets: Sequence[QuestionSet]) -> Iterator[list[tuple[QuestionSet, As
             yield everything[start : start + _BATCH]
 
 
-def _loss(
+def loss(
     reader: SpanReader, sets: Sequence[QuestionSet], batch: Sequence[tuple[QuestionSet, Asked]]
 ) -> Tensor:
     """The cross-entropy of where the answer begins and ends among a question's paragraphs."""

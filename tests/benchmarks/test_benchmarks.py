@@ -14,12 +14,15 @@ import mean_token
 import readers
 import retrieval
 import sentences
+import span_reader
+import torch
 
 from assistant.abstention import FEATURES, READERS
 from assistant.assistant import Assistant
 from assistant.batch import BatchQuestion
 from assistant.evaluation import report
 from index.settings import load_settings
+from index.span_reader import load_span_reader
 
 
 @pytest.fixture(scope="module")
@@ -113,6 +116,24 @@ def test_the_mean_token_is_that_of_the_index(data):
     mean = mean_token.mean_token(read)
     cosine = mean @ np.array(kept) / np.linalg.norm(mean) / np.linalg.norm(kept)
     assert cosine > 0.95  # a handful of paragraphs
+
+
+def test_the_span_reader_learns(data, encoder):
+    sets = [span_reader.read_set(data / f"xquad.{name}.json", encoder, 4) for name in ("ru", "en")]
+    for one in sets:
+        assert len(one.questions) > 10
+        for asked in one.questions:
+            assert asked.answer in one.texts[asked.paragraph]
+            assert 0 <= asked.first <= asked.last < len(one.states[asked.paragraph])
+    batch = [(one, asked) for one in sets for asked in one.questions[:4]]
+    untrained, trained = (span_reader.train(sets, minutes) for minutes in (0.001, 0.15))
+    with torch.no_grad():
+        before, after = (span_reader.loss(r, sets, batch).item() for r in (untrained, trained))
+    assert after < before - 1
+    shipped = load_span_reader(encoder.dimension).state_dict()
+    assert {name: weight.shape for name, weight in trained.state_dict().items()} == {
+        name: weight.shape for name, weight in shipped.items()
+    }
 
 
 @pytest.mark.slow
