@@ -2,7 +2,7 @@
 
 A small network over the states of the tokens, which search compares anyway: each token of the
 passage looks at the question and at the tokens around it (interaction over representations made
-beforehand: MORES, Gao, Dai and Callan 2020, arXiv:2008.09689; start and end of the answer, and
+beforehand: MORES, Gao, Dai and Callan 2020, arXiv:2004.13313; start and end of the answer, and
 "none", as in SQuAD 2.0: Rajpurkar, Jia and Liang 2018, arXiv:1806.03822). It was trained on public
 questions in English, Turkish, Japanese and Chinese, and reads any language that the embedding
 model does; `tests/benchmarks/span_reader.py` trains it.
