@@ -38,7 +38,6 @@ _VOTE = 12.0
 _ACROSS = 2.0
 _NAMED = 2.6
 _OF_ANOTHER = 3.0
-_READ = 1.0
 # Two judges that mostly agree are surer together than they are right.
 _TOGETHER = 0.55
 # What the span reader makes of the best wrong sentence and of the right one, in one language and
@@ -119,7 +118,7 @@ def rank_sentences(question: Question, hits: Sequence[SearchHit]) -> list[Quote]
     logits = similarities + np.concatenate([candidates.signs for candidates in found])
     logits += _DISTINCT * distinct / max(len(set().union(*keywords)), 1)
     if hits[0].reads is not None:
-        logits = _TOGETHER * (logits + _READ * _reads(hits[:RANKED], across))
+        logits = _TOGETHER * (logits + _reads(hits[:RANKED], across))
     places = [(hit, index) for hit in hits[:RANKED] for index in range(hit.words.shape[1])]
     allowed = [
         (Quote(hit, index, index, 0.0), logit)

@@ -126,10 +126,10 @@ def test_the_span_reader_learns(data, encoder):
             assert asked.answer in one.texts[asked.paragraph]
             assert 0 <= asked.first <= asked.last < len(one.states[asked.paragraph])
     batch = [(one, asked) for one in sets for asked in one.questions[:4]]
-    untrained, trained = (span_reader.train(sets, minutes) for minutes in (0.001, 0.3))
+    untrained, trained = (span_reader.train(sets, minutes) for minutes in (0.001, 0.4))
     with torch.no_grad():
         before, after = (span_reader.loss(r, sets, batch).item() for r in (untrained, trained))
-    assert after < before
+    assert after < before - 1
     shipped = load_span_reader(encoder.dimension).state_dict()
     assert {name: weight.shape for name, weight in trained.state_dict().items()} == {
         name: weight.shape for name, weight in shipped.items()
