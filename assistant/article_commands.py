@@ -15,7 +15,7 @@ from assistant.options import (
     run_sync,
     settings_of,
 )
-from assistant.terminal import note, print_json, read_line
+from assistant.terminal import note, print_json, progress_bar, read_line
 from index.errors import IndexingError
 
 if TYPE_CHECKING:
@@ -99,22 +99,37 @@ def remove(
 
 
 def watch(settings: "Settings") -> None:
-    """Sync whenever an article file changes, until Ctrl+C."""
+    """Sync, and again whenever an article file changes, until Ctrl+C."""
     from watchfiles import watch as changes
 
     from index.embedding import load_encoder
-    from index.reading import SUFFIXES
+    from index.reading import SUFFIXES, find_articles
 
-    encoder = load_encoder(settings)
-    note(f"Watching {settings.docs} (Ctrl+C ends it)")
-    # Editors write a file in several steps: a sync waits until it has been left alone.
-    for changed in changes(settings.docs, debounce=2_000, step=300, raise_interrupt=False):
-        if not any(Path(path).suffix.lower() in SUFFIXES for _, path in changed):
+    find_articles(settings.docs)  # a missing folder is said before seconds of loading
+    with progress_bar() as progress:
+        encoder = load_encoder(settings, progress)
+    watching = False
+    # Editors write a file in several steps: a sync waits until it has been left alone. The first
+    # turn, with or without a change, comes when the folder is watched: no change before it is lost.
+    for changed in changes(
+        settings.docs,
+        debounce=2_000,
+        step=300,
+        rust_timeout=500,
+        yield_on_timeout=True,
+        raise_interrupt=False,
+    ):
+        if watching and not any(Path(path).suffix.lower() in SUFFIXES for _, path in changed):
             continue
         try:
-            print_report(run_sync(settings, encoder), unchanged=False)
+            print_report(run_sync(settings, encoder), unchanged=not watching)
         except IndexingError as error:
+            if not watching:
+                raise
             note(str(error))  # a folder that cannot be read now may be soon
+        if not watching:
+            note(f"Watching {settings.docs} (Ctrl+C ends it)")
+            watching = True
 
 
 def _indexed(settings: "Settings") -> "list[Article]":

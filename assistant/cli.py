@@ -96,11 +96,12 @@ def sync(
 ) -> None:
     """Make the index match the folder of articles."""
     settings = settings_of(context, folder or docs, store)
-    report = run_sync(settings)
-    print_report(report)
     if watch:
         article_commands.watch(settings)
-    elif report.failed:
+        return
+    report = run_sync(settings)
+    print_report(report)
+    if report.failed:
         raise typer.Exit(1)
 
 

@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -124,7 +123,6 @@ def test_watch_syncs_what_changes(tmp_path):
         try:
             while "Watching" not in process.stderr.readline():
                 assert process.poll() is None
-            time.sleep(0.5)
             (docs / "notes.tmp").write_text("x")
             (docs / "a.md").write_text(FIRST, "utf-8")
             assert process.stdout.readline() == "added     a\n"
