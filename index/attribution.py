@@ -117,8 +117,10 @@ def _source(
         if names:
             role = _role_before(sentence[start : start + names[-1].start], language)
             return Reference(nominative(names[-1].words, language), role)
-        role = nominative(sentence[start : source.start()].strip(), language)
-        return next(_role_reference(role, language), None)
+        role = sentence[start : source.start()].strip()
+        if not role:  # «Айтуынша, …»: of whoever was named last
+            return Reference(pronoun=True)
+        return next(_role_reference(nominative(role, language), language), None)
     end = _end_of_clause(masked, source.end())
     clause = sentence[source.end() : end]
     names = list(find_names(clause, language)) if language == "ru" else _subjects(clause, language)
@@ -250,7 +252,8 @@ def _pronoun(phrase: str, language: Language) -> Reference | None:
     """«он», she, «ол» as the subject of a clause."""
     pronouns = reporting(language).pronouns
     for word in _WORD.findall(phrase):
-        if word.lower() in ("он", "она", "he", "she", "ол"):
+        # «он» is ten in Kazakh.
+        if word.lower() in pronouns and word.lower() in ("он", "она", "he", "she", "ол"):
             return Reference(pronoun=True, gender=pronouns[word.lower()])
     return None
 
