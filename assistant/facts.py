@@ -13,10 +13,11 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
+from assistant.abbreviations import SPELLED_OUT
 from assistant.figures import Figure, figures
 from assistant.name_words import Run, name_runs
 from assistant.places import Place, places
-from assistant.romanised import resembles, same_name, stems
+from assistant.romanised import resembles, same_initials, same_name, stems
 from index.article import Language
 from index.keywords import terms
 
@@ -37,6 +38,8 @@ _IMPLIED = tuple(
         (r"decades?|десятилети\w+|онжылды\w+", ((10.0, ""),)),
         (r"centur(?:y|ies)|столети\w+|век(?:а|ов|е|у|ом)?|ғасыр\w*", ((100.0, ""),)),
         (r"dozens?|дюжин\w*", ((12.0, ""),)),
+        (r"G7", ((7.0, ""),)),
+        (r"G20", ((20.0, ""),)),
         (r"полгода|half a year|жарты жыл\w*", ((6.0, ""),)),
         (r"double[sd]?|doubling|twice|twofold|вдвое|удво\w+|екі есе", ((2.0, ""), (100.0, "%"))),
         # "two-lane" is «двухполосный»
@@ -52,36 +55,6 @@ _ROMAN_VALUES = {
         "II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII XVIII XIX XX XXI".split(),  # noqa: SIM905
         start=2,
     )
-}
-# What stands for words that another language, or the same, writes out.
-_SPELLED_OUT = {
-    short: re.compile(rf"\b(?:{shorts.replace(' ', '|')})\b|{words}", re.IGNORECASE)
-    for shorts, words in (
-        ("AI ИИ ЖИ", r"искусственн\w+ интеллект|artificial intelligence|жасанды интеллект"),
-        ("GDP ВВП ЖІӨ", r"валов\w+ внутренн\w+ продукт|gross domestic product|жалпы ішкі өнім"),
-        ("LNG СПГ СТГ", r"сжиженн\w+ (?:природн\w+ )?газ|liquefied (?:natural )?gas|сұйытылған"),
-        ("TEU TEUs ДФЭ", r"twenty-foot|двадцатифутов|20-футов|20-foot|жиырма футтық"),
-        ("EBRD ЕБРР ЕҚДБ", r"банк\w* реконструкци|european bank for reconstruction|қайта құру"),
-        ("IMF МВФ ХВҚ", r"международн\w+ валютн|international monetary|халықаралық валюта"),
-        ("WTO ВТО ДСҰ", r"всемирн\w+ торгов|world trade organi|дүниежүзілік сауда"),
-        ("WHO ВОЗ ДДСҰ", r"всемирн\w+ организаци\w+ здравоохр|world health organi"),
-        ("OSCE ОБСЕ ЕҚЫҰ", r"безопасности и сотрудничеству в европе|co-?operation in europe"),
-        ("NPP АЭС", r"атомн\w+ (?:электро)?станци|nuclear (?:power )?(?:plant|station)"),
-        ("HPP ГЭС СЭС", r"гидро(?:электро)?станци|hydro\w*(?: power)? (?:plant|station)|су электр"),
-        ("ТЭС ГРЭС ЖЭС", r"(?:тепло|тепловую|тепловой) ?\w*станци|thermal power|жылу электр"),
-        ("CHP ТЭЦ ЖЭО", r"теплоэлектроцентрал|heat and power|жылу-?электр"),
-        ("ВИЭ ЖЭК", r"возобновляем\w+ (?:источник|энерг)|renewable|жаңартылатын"),
-        ("VAT НДС ҚҚС", r"добавленн\w+ стоимост|value.added tax|қосылған құн"),
-        ("CIS СНГ ТМД", r"содружеств\w+ независим|commonwealth of independent|достастығы"),
-        ("EAEU ЕАЭС ЕАЭО", r"евразийск\w+ экономическ\w+ союз|eurasian economic|еуразиялық экон"),
-        ("SCO ШОС ШЫҰ", r"шанхайск\w+ организац|shanghai cooperation|шанхай ынтымақ"),
-        ("OTS ОТГ ТМҰ", r"тюркск\w+ государств|turkic states|түркі мемлекеттері"),
-        ("IAEA МАГАТЭ", r"агентств\w+ по атомной|atomic energy agency|атом энергиясы жөн"),
-        ("OPEC ОПЕК", r"стран\w* ?-? ?экспорт\w+ нефт|petroleum exporting"),
-        ("MP MPs", r"депутат|парламентар|deput(?:y|ies)"),
-        ("MEP MEPs", r"европарламент|депутат|members? of the european parliament"),
-    )
-    for short in shorts.split()
 }
 _FEWEST_INITIALS = 3
 # Of other countries one city is known, so that Beijing is «Пекин»; Almaty is not «Астана».
@@ -288,8 +261,10 @@ def _holds_word(text: _Evidence, word: str, loose: bool = False) -> bool:
 def _spells_out(text: _Evidence, short: str) -> bool:
     """Whether the text has the words that an abbreviation stands for, the first with a capital."""
     # «СЭС-інің»: a Kazakh ending is set off.
-    if known := _SPELLED_OUT.get(short.split("-")[0]):
+    if known := SPELLED_OUT.get(short.split("-")[0]):
         return bool(known.search(text.text))
+    if short.isupper() and any(same_initials(short, other) for other in text.capitalised):
+        return True
     if len(short) < _FEWEST_INITIALS or not short.isupper():
         return False
     return bool(re.search(f"{short[0]}(?i:{re.escape(short[1:])})", text.initials))

@@ -26,7 +26,7 @@ class Figure:
 _SPACE = "[ \u00a0\u202f]"
 # In the order they are tried: a scale's own letters stand at the word's end.
 _SCALES = (
-    (1e12, r"трлн|триллион\w*|trillions?|trn|tn"),
+    (1e12, r"трлн|триллион\w*|trillions?|trn|tln|tn"),
     (1e9, r"млрд|миллиард\w*|billions?|bln|bn"),
     (1e6, r"млн|миллион\w*|millions?|mln|m"),
     (1e3, r"тыс|тысяч\w*|мың\w*|thousands?|k"),
@@ -51,6 +51,7 @@ _MONTHS = {
     "en": "january february march april may june july august september october november december",
     "kk": "қаңтар ақпан наурыз сәуір мамыр маусым шілде тамыз қыркүйек қазан қараша желтоқсан",
 }
+_RUSSIAN_MONTH = r"(?:[ьяею]|ем|та|а|у|е|ом|(?:ь|ов)?ск\w+)?"  # «декабрьский» too
 _ENGLISH_SHORT = tuple("jan feb mar apr may jun jul aug sept? oct nov dec".split())  # noqa: SIM905
 # May and March are months only beside a figure or a word of time.
 _UNSURE = (
@@ -73,6 +74,12 @@ _NUMBER = re.compile(
 _NUMERIC_DATE = re.compile(
     r"(?<![\d.])(?:(?P<y>[12]\d{3})-(?P<m>\d{2})-(?P<d>\d{2})"
     r"|(?P<day>\d{1,2})[./](?P<month>\d{1,2})[./](?P<year>(?:19|20)\d\d))(?!\d)"
+)
+# 15:00, 3 p.m., 7.55am
+_CLOCK = re.compile(
+    r"(?<![\d.,:])(?P<hour>[01]?\d|2[0-4])(?:(?P<sign>[:.])(?P<minutes>[0-5]\d))?(?![\d:])"
+    r"(?:\s?(?P<half>[ap])\.?m\b\.?)?",
+    re.IGNORECASE,
 )
 _CENTURY = re.compile(
     r"\b(?P<roman>[IVXІХ]{1,5})(?:[-–]?\w{0,2})?"
@@ -170,7 +177,7 @@ _AFTER_WORD = re.compile(
 @lru_cache(maxsize=4096)
 def figures(text: str, language: Language) -> tuple[Figure, ...]:
     """The figures of a text in order: digits, number words up to the hundreds, months."""
-    found = [*_dates(text), *_digits(text, language)]
+    found = [*_dates(text), *_times(text), *_digits(text, language)]
     found += [*_written_out(text, language), *_months(text, language)]
     found += [
         Figure(m["roman"], m.start(), m.end("roman"), _roman(m["roman"]))
@@ -194,14 +201,31 @@ def _dates(text: str) -> list[Figure]:
     return found
 
 
+def _clocks(text: str) -> list[re.Match[str]]:
+    """The times of day in a text."""
+    return [m for m in _CLOCK.finditer(text) if m["half"] or m["sign"] == ":"]
+
+
+def _times(text: str) -> list[Figure]:
+    """The hours of the times of day, from 0 to 24, and their minutes where there are any."""
+    found = []
+    for m in _clocks(text):
+        hour, minutes = int(m["hour"]), int(m["minutes"] or 0)
+        if m["half"] and hour <= 12:
+            hour = hour % 12 + (12 if m["half"] in "pP" else 0)
+        for value in (hour, minutes) if minutes else (hour,):
+            found.append(Figure(m[0], m.start(), m.end(), float(value)))
+    return found
+
+
 def _digits(text: str, language: Language) -> list[Figure]:
-    dates = [match.span() for match in _NUMERIC_DATE.finditer(text)]
+    dates = [match.span() for match in (*_NUMERIC_DATE.finditer(text), *_clocks(text))]
     found: list[Figure] = []
     ranged: list[Figure] = []
     for m in _NUMBER.finditer(text):
         if any(start <= m.start("digits") < end for start, end in dates):
             continue
-        scale = _scale(m["scale"])
+        scale = 1.0 if _is_length(m) else _scale(m["scale"])
         unit = _SIGN.get((m["sign"] or "").strip()[-1:], "") or _unit(m["unit"])
         end = m.start("range") if m["range"] else m.end()
         figure = Figure(
@@ -220,6 +244,15 @@ def _digits(text: str, language: Language) -> list[Figure]:
         ]
         ranged = []
     return found
+
+
+def _is_length(m: re.Match[str]) -> bool:
+    """Whether the m after a number is metres, not millions: «10 m/s», "2 m"."""
+    if m["scale"] not in ("m", "M"):
+        return False
+    after = m.string[m.end("scale") : m.end("scale") + 2].lstrip()
+    apart = m.string[m.start("scale") - 1].isspace() and not m["sign"] and not m["unit"]
+    return apart or after.startswith("/")
 
 
 def _with(figure: Figure, value: float) -> Figure:
@@ -268,7 +301,7 @@ def _day(text: str, m: re.Match[str], language: Language) -> str:
 @lru_cache(maxsize=50_000)
 def _month(word: str, language: Language) -> int:
     """The number of the month that a word in small letters names; 0 for other words."""
-    ending = {"ru": r"(?:[ьяею]|ем|та|а|у|е|ом)?", "en": "", "kk": r"\w{0,5}"}[language]
+    ending = {"ru": _RUSSIAN_MONTH, "en": "", "kk": r"\w{0,5}"}[language]
     for i, stem in enumerate(_MONTHS[language].split()):
         short = f"|{_ENGLISH_SHORT[i]}" if language == "en" else ""
         if re.fullmatch(f"{stem}{ending}{short}", word):

@@ -73,6 +73,11 @@ _OPENING_TEXT = """
     tell explain describe show give find summarise summarize
 """
 _OPENING = frozenset(_OPENING_TEXT.split())
+_CONTRACTION = re.compile(
+    r"(?:(?:i|we|you|they|he|she|it|that|there|here|who|what|where|how|let)['’](?:m|ve|re|ll|d|s)"
+    r"|\w+n['’]t)",
+    re.IGNORECASE,
+)
 # «said», "is", "has": what follows a subject that stands without an article
 _AFTER_SUBJECT = re.compile(
     r"\s(?:[a-z]+ly\s|also\s|then\s)?(?:is|was|has|had|will|would|said|says|told|met|made|took|gave"
@@ -133,7 +138,7 @@ def name_runs(text: str, language: Language, taken: Sequence[tuple[int, int]]) -
 
 def _is_capitalised(text: str, match: re.Match[str], language: Language) -> bool:
     word = match[0]
-    if word[0].isdigit() or len(word) == 1 or word.islower():
+    if word[0].isdigit() or len(word) == 1 or word.islower() or _CONTRACTION.fullmatch(word):
         return False
     if any(c.isupper() for c in word[1:]) and not word.isupper():
         return True

@@ -20,9 +20,11 @@ _ENGLISH = {
 _DIGRAPHS = (
     # «Цзиньпин» and Jinping, «Чжэцзян» and Zhejiang, «Дж» and J, «Кс» and X
     ("чж", "j"), ("цз", "j"), ("дж", "j"), ("кс", "x"), ("хс", "s"),
+    # Irkutsk and «Иркутск», Brighton and «Брайтон», Kavanaugh and «Кавано»
+    ("тс", "ц"), ("ck", "k"), ("igh", "ai"), ("augh", "o"),
     ("tsch", "C"), ("tch", "C"), ("sch", "S"), ("shch", "S"), ("zh", "j"), ("kh", "h"), ("gh", "g"),
     ("ch", "C"), ("sh", "S"), ("sz", "S"), ("cz", "C"), ("ph", "f"),
-    ("th", "t"), ("ts", "c"), ("tz", "c"), ("ck", "k"),
+    ("th", "t"), ("ts", "c"), ("tz", "c"),
     ("ou", "u"), ("oo", "u"), ("ee", "i"), ("qi", "ci"), ("qu", "kv"), ("q", "k"), ("eau", "o"),
     ("dge", "j"), ("ew", "iu"), ("stle", "sl"), ("w", "v"), ("y", "i"),
 )  # fmt: skip
@@ -42,6 +44,12 @@ _RUSSIAN_CASE = re.compile(
 )
 _RUSSIAN_ADJECTIVE = re.compile(
     r"(?:ов|ев|ан|ян|ий)?[сц]к(?:ий|ого|ому|им|ом|ая|ой|ую|ое|ие|их|ими)$"
+)
+# «Иркутской» is of Irkutsk, «Кировской» of Kirov.
+_RUSSIAN_ADJECTIVE_ENDING = r"(?:ий|ого|ому|им|ом|ая|ой|ую|ое|ие|их|ими)$"
+_RUSSIAN_OF_PLACE = (
+    re.compile(rf"(?<=[сц]к){_RUSSIAN_ADJECTIVE_ENDING}"),
+    re.compile(rf"(?<=[оеаи][внй])ск{_RUSSIAN_ADJECTIVE_ENDING}"),
 )
 _KAZAKH_CASE = re.compile(
     r"[-’']?(?:(?:лар|лер|дар|дер|тар|тер)?(?:[нтд][ыі]ң|[гғкқ][ае]|[дт][ае]н?|[мпб]ен|н[ае]н?|нда|нде"
@@ -80,11 +88,13 @@ def stems(word: str) -> tuple[str, ...]:
         cut = _ENGLISH_ADJECTIVE.sub("", lowered)
         if len(cut) > 3:
             found.append(cut)
+        if "x" in lowered:  # Texas is «Техас»
+            found.append(lowered.replace("x", "h"))
         # Киликия and Йенсен are Cilicia and Jensen in their older sound.
         if older := _older_sound(found[-1]):
             found.append(older)
     else:
-        patterns = [_RUSSIAN_CASE, _RUSSIAN_ADJECTIVE, _KAZAKH_CASE]
+        patterns = [_RUSSIAN_CASE, _RUSSIAN_ADJECTIVE, *_RUSSIAN_OF_PLACE, _KAZAKH_CASE]
         for pattern in patterns:
             cut = pattern.sub("", lowered)
             if len(cut) >= 2 and len(cut) >= len(lowered) / 2 - 1:
@@ -118,6 +128,15 @@ def same_name(left: str, right: str, loose: bool = False) -> bool:
         return False
     across = left[0].isascii() != right[0].isascii()
     return any(_alike(a, b, across, loose) for a in lefts for b in rights)
+
+
+def same_initials(left: str, right: str) -> bool:
+    """Whether two abbreviations have the same letters, each by itself: KHL is «КХЛ»."""
+    return (
+        len(left) == len(right)
+        and right.isupper()
+        and all(romanised(a) == romanised(b) for a, b in zip(left, right, strict=True))
+    )
 
 
 def resembles(left: str, right: str) -> bool:

@@ -34,6 +34,13 @@ def lost(text, language, evidence=DEALS, evidence_language="ru"):
         ("два миллиарда тенге", "ru", 2e9, "KZT"),
         ("10,000 people", "en", 10_000, ""),
         ("10 000 человек", "ru", 10_000, ""),
+        ("$1 tln", "en", 1e12, "USD"),
+        ("10 m/s", "en", 10, ""),
+        ("2 m", "en", 2, ""),
+        ("$15m", "en", 15e6, "USD"),
+        ("3 p.m.", "en", 15, ""),
+        ("15:00", "ru", 15, ""),
+        ("декабрьских", "ru", 12, "month"),
         ("25%", "ru", 25, "%"),
         ("25 процентов", "ru", 25, "%"),
         ("25 per cent", "en", 25, "%"),
@@ -133,6 +140,8 @@ def test_both_countries_of_a_double_adjective():
         ("Samruk-Kazyna", "Самрук-Казына"), ("Putin", "Путиным"), ("Moscow", "Москве"),
         ("Washington", "вашингтонского"), ("Tianjin", "Тяньцзине"), ("Trump", "Трампа"),
         ("Kassym-Jomart", "Касым-Жомарта"), ("Erdogan", "Эрдогана"), ("Gdańsk", "Гданьск"),
+        ("Irkutsk", "Иркутской"), ("Kirov", "Кировской"), ("Brighton", "Брайтона"),
+        ("Texas", "Техаса"),
     ],
 )  # fmt: skip
 def test_one_name_in_two_alphabets(left, right):
@@ -261,3 +270,23 @@ def test_passage_takes_two_milliseconds():
     for text in texts:
         facts(text, "ru")
     assert (time.perf_counter() - start) / len(texts) < 0.006
+
+
+@pytest.mark.parametrize(
+    ("english", "russian"),
+    [
+        ("The KHL season ends in May.", "Сезон КХЛ завершится в мае."),
+        ("The FBI opened a case.", "Дело открыло ФБР."),
+        ("The G7 met in Rome.", "«Большая семёрка» собралась в Риме."),
+        ("Found at 7.55am.", "Найден в 7:55."),
+        ("I'm sure, and we've seen it.", "Уверен, и мы это видели."),
+    ],
+)
+def test_what_two_languages_write_in_their_own_way(english, russian):
+    assert not missing(facts(english, "en"), [(russian, "ru")])
+    assert not missing(facts(russian, "ru"), [(english, "en")])
+
+
+def test_other_abbreviations_are_others():
+    assert missing(facts("Сезон НХЛ завершится.", "ru"), [("The KHL season ends.", "en")])
+    assert missing(facts("The CIA opened a case.", "en"), [("Дело открыло ФБР.", "ru")])
