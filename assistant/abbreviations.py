@@ -4,7 +4,11 @@ import re
 
 # What stands for words that another language, or the same, writes out.
 SPELLED_OUT = {
-    short: re.compile(rf"\b(?:{shorts.replace(' ', '|')})\b|{words}", re.IGNORECASE)
+    short: re.compile(
+        # «СПИДом»: with an ending
+        rf"\b(?-i:(?:{shorts.replace(' ', '|')})(?:-?[а-яәғқңөұүһі]{{1,4}})?)\b|{words}",
+        re.IGNORECASE,
+    )
     for shorts, words in (
         ("AI ИИ ЖИ", r"искусственн\w+ интеллект|artificial intelligence|жасанды интеллект"),
         ("GDP ВВП ЖІӨ", r"валов\w+ внутренн\w+ продукт|gross domestic product|жалпы ішкі өнім"),

@@ -59,13 +59,15 @@ _NEGATED_VERB = re.compile(
 _DENIAL = {
     "ru": re.compile(
         r"\b(?:не|ни|без|нет|нельзя|отказ\w*|отверг\w*|отриц\w*|сомнева\w*|лиш[ие]\w*|отсутств\w*"
-        r"|прекра\w+|перест\w+|закры\w+|освобо\w+|игнор\w+|избе\w+|минуя|никто|ничего|никогда|едва"
+        r"|продолжа\w*|по-прежнему|остав?[её]тся|остаются|потер\w+|теря\w+|утра[тч]\w*|против\w*|запре\w+"
+        r"|отмен\w+|предотвра\w+|кроме|прекра\w+|перест\w+|закры\w+|освобо\w+|игнор\w+|избе\w+|минуя|никто|ничего|никогда|едва"
         r"|не[а-яё]{4,})\b", re.I
     ),
     "en": re.compile(
         r"\b(?:not|no|never|without|cannot|nothing|nobody|none|neither|nor|lacks?|lacked|lacking|fail\w*"
         r"|refus\w*|reject\w*|den(?:y|ies|ied)|doubt\w*|avoid\w*|exempt\w*|free|freed|rather|instead"
-        r"|unable|hardly|only|stop\w*|abandon\w*|renounc\w*|ignor\w*|gave|give|gives|(?:un|in|im)\w{4,})\b"
+        r"|los(?:e|es|t|ing|s)|continu\w*|still|until|unless|anti-?\w*|against|miss\w*|prevent\w*|banned"
+        r"|prohibit\w*|halt\w*|cancel\w*|unable|hardly|only|stop\w*|abandon\w*|renounc\w*|ignor\w*|gave|give|gives|(?:un|in|im)\w{4,})\b"
         r"|n['’]t\b|\w+less\b", re.I,
     ),
     "kk": re.compile(

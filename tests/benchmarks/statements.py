@@ -175,12 +175,12 @@ def corrupted(
     text: str, language: Language, passage: str, pool: dict[str, list[str]], chance: random.Random
 ) -> Iterator[tuple[str, str]]:
     """The text with one thing made false, by each kind; `passage` is in the same language."""
-    held = parts(facts(passage, language))
+    there = parts(facts(passage, language))
     for kind, found in parts(facts(text, language)).items():
         if not found:
             continue
         part = chance.choice(found)
-        inside = [p.text for p in held[kind] if _differ(p, part, language)]
+        inside = [p.text for p in there[kind] if _differ(p, part, language)]
         outside = [swap for swap in pool.get(kind, []) if not held(swap, passage, language)]
         unit = getattr(part, "unit", "")
         outside = [swap for swap in outside if unit != "month" or not swap[:1].isdigit()]
