@@ -55,7 +55,7 @@ _ASKING = word_set(
     приезжал побывал дәл нақты тағы әлі барды келді"""
 )
 # Lower than even odds: a quote that does not answer is seen to, an answer withheld is not.
-_ANSWERABLE = 0.2
+_ANSWERABLE = 0.25
 _ANSWERABLE_BY_WHOM = 0.02
 
 

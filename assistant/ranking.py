@@ -40,9 +40,6 @@ _NAMED = 2.6
 _OF_ANOTHER = 3.0
 # Two judges that mostly agree are surer together than they are right.
 _TOGETHER = 0.55
-# What the span reader makes of the best wrong sentence and of the right one, in one language and
-# across two, where it is less sure: medians on XQuAD in Russian and English.
-_READS, _READS_ACROSS = (-1.1, 6.7), (-2.7, 0.0)
 RANKED = 5  # passages
 # What a sentence that leans on the one before it takes from there of each word's similarity.
 _HANDED_ON = 0.9
@@ -117,8 +114,9 @@ def rank_sentences(question: Question, hits: Sequence[SearchHit]) -> list[Quote]
         similarities[across] = best + _ACROSS * (similarities[across] - best)
     logits = similarities + np.concatenate([candidates.signs for candidates in found])
     logits += _DISTINCT * distinct / max(len(set().union(*keywords)), 1)
-    if hits[0].reads is not None:
-        logits = _TOGETHER * (logits + _reads(hits[:RANKED], across))
+    reads = [hit.reads for hit in hits[:RANKED] if hit.reads is not None]
+    if reads:
+        logits = _TOGETHER * (logits + np.concatenate(reads))
     places = [(hit, index) for hit in hits[:RANKED] for index in range(hit.words.shape[1])]
     allowed = [
         (Quote(hit, index, index, 0.0), logit)
@@ -133,16 +131,6 @@ def rank_sentences(question: Question, hits: Sequence[SearchHit]) -> list[Quote]
         for (quote, _), probability in zip(allowed, probabilities, strict=True)
     ]
     return sorted(quotes, key=lambda quote: -quote.probability)
-
-
-def _reads(hits: Sequence[SearchHit], across: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """The span reader's logits of all sentences, on one scale where the languages are mixed."""
-    reads = np.concatenate([hit.reads for hit in hits if hit.reads is not None]).astype(np.float64)
-    if across.any() and not across.all():
-        (wrong, right), (wrong_across, right_across) = _READS, _READS_ACROSS
-        steeper = (right - wrong) / (right_across - wrong_across)
-        reads[across] = wrong + (reads[across] - wrong_across) * steeper
-    return reads
 
 
 def leans(hit: SearchHit, index: int) -> bool:
