@@ -128,7 +128,7 @@ def test_the_span_reader_learns(data, encoder):
             assert 0 <= answer.first <= answer.last < len(one.states[answer.passage])
             assert answer.passage not in asked.nearest
     batch = [(one, asked) for one in sets for asked in one.questions[:4]]
-    untrained, trained = (span_reader.train(sets, steps) for steps in (1, 100))
+    untrained, trained = (span_reader.train(sets, steps) for steps in (1, 40))
     with torch.no_grad():
         before, after = (span_reader.loss(r, [], batch).item() for r in (untrained, trained))
     assert after < before - 1
@@ -136,6 +136,59 @@ def test_the_span_reader_learns(data, encoder):
     assert {name: weight.shape for name, weight in trained.state_dict().items()} == {
         name: weight.shape for name, weight in shipped.items()
     }
+
+
+NEWS = {
+    "src.eng": ["The lake froze early.", "Boats stay in port.", "A bridge opened.", "It cost 9 m."],
+    "ref.rus": ["Озеро замёрзло рано.", "Лодки в порту.", "Открыли мост.", "Он стоил 9 млн."],
+    "ref.kaz": ["Көл ерте қатты.", "Қайықтар портта.", "Көпір ашылды.", "Ол 9 млн тұрды."],
+}
+TEST = """<dataset id="newstest2021"><doc id="c"><src lang="ru"><p><seg id="1">Порт расширили.</seg>
+<seg id="2">Работы шли год.</seg></p></src><ref lang="en" translator="B"><seg id="1">No.</seg></ref>
+<ref lang="en" translator="A"><p><seg id="1">The port was enlarged.</seg>
+<seg id="2">It took a year.</seg></p></ref></doc></dataset>"""
+
+
+def test_news_in_three_languages(tmp_path, encoder, monkeypatch):
+    (tmp_path / "n" / "NTREX-128").mkdir(parents=True)
+    (tmp_path / "n" / "DOCUMENT_IDS.tsv").write_text("a\na\nb\nb\n")
+    for name, lines in NEWS.items():
+        file = tmp_path / "n" / "NTREX-128" / f"newstest2019-{name}.txt"
+        file.write_text("\n".join(lines) + "\n", "utf-8")
+    (tmp_path / "newstest2021.ru-en.all.xml").write_text(TEST, "utf-8")
+    asked = {"en": "What froze?", "ru": "Что замёрзло?", "kk": "Не қатты?"}
+    rows = [
+        {"document": "a", "lines": [0], **asked, "a_en": "lake", "a_ru": "Озеро", "a_kk": "Көл"},
+        {"document": "b", "lines": [1], **asked, "a_en": "9 m", "a_ru": "9 млн", "a_kk": "9 млн"},
+        {"document": "c", "lines": [1], **asked, "a_en": "a year", "a_ru": "год"},
+        {"document": "c", "lines": [], **asked},
+    ]
+    questions = tmp_path / "questions.jsonl"
+    questions.write_text("\n".join(json.dumps(row) for row in rows), "utf-8")
+    monkeypatch.setattr(reading, "NEWS_QUESTIONS", questions)
+    held_out, rest = (reading.read_news(tmp_path, encoder, of) for of in (True, False))
+    assert len(held_out.questions) == 3
+    assert len(rest.questions) == 9
+    words = {
+        rest.passages[answer.passage].text[a:b]
+        for asked in rest.questions
+        for answer in asked.answers
+        for spans in [encoder.token_spans(rest.passages[answer.passage])]
+        for a, b in [(spans[answer.first][0], spans[answer.last][1])]
+    }
+    assert {word.strip(" .") for word in words} == {"9 m", "9 млн", "a year", "год"}
+    for one in rest.questions:
+        assert {answer.passage for answer in one.answers}.isdisjoint(one.nearest)
+    table = span_reader.found(load_span_reader(encoder.dimension).eval(), rest)
+    assert [row["question"] for row in table] == ["en", "ru", "kk"]
+
+
+def test_questions_about_news_are_whole():
+    rows = [json.loads(line) for line in reading.NEWS_QUESTIONS.read_text("utf-8").splitlines()]
+    assert len(rows) > 4000
+    for row in rows:
+        assert all(row[language].strip() for language in ("en", "ru", "kk")), row
+        assert bool(row["lines"]) == ("a_ru" in row) == ("a_en" in row), row
 
 
 @pytest.mark.slow
