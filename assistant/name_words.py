@@ -50,6 +50,9 @@ _GENERIC_TEXT = """
     theology theorem theory third times title tomb tourism tower town trade transport treasury
     treaty tribunal trust union united university unknown upper valley victory village war ward
     water way weekly welfare west western white wing winter wisdom women world writer year yellow
+    northeast northeastern northwest northwestern southeast southeastern southwest southwestern
+    ombudsman commissioner inspectorate inspector prosecutor spokesman spokeswoman spokesperson
+    type measure weight unit standard steam farmer democracy
     duke count bishop earl baron saint elder younger administrator constable interstate freeway
     monday tuesday wednesday thursday friday saturday sunday boulevard prime ii iii iv xiv bc ad
     young youth zone trans silk two three four five olympics test american british latin

@@ -56,6 +56,9 @@ _KAZAKH_CASE = re.compile(
     r"|[нтд][ыі]|[дт]ағы|[дт]егі|лық\w*|лік\w*)|сы|сі|ы|і)$"
 )
 _ENGLISH_ADJECTIVE = re.compile(r"(?:i?ans?|eans?|ish|ese|ic)$")
+# «Тейт», «Коул» and «Майк» are Tate, Cole and Mike.
+_LONG_VOWEL = re.compile(r"([aoi])(?=[bcdfgklmnprstvz]e(?:s?$|\b))")
+_LONG = {"a": "ei", "o": "ou", "i": "ai"}
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 
@@ -88,6 +91,9 @@ def stems(word: str) -> tuple[str, ...]:
         cut = _ENGLISH_ADJECTIVE.sub("", lowered)
         if len(cut) > 3:
             found.append(cut)
+        long = _LONG_VOWEL.sub(lambda m: _LONG[m[1]], found[-1])
+        if long != found[-1]:
+            found.append(re.sub("e(s?)$", r"\1", long))
         if "x" in lowered:  # Texas is «Техас»
             found.append(lowered.replace("x", "h"))
         # Киликия and Йенсен are Cilicia and Jensen in their older sound.

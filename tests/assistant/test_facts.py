@@ -141,7 +141,7 @@ def test_both_countries_of_a_double_adjective():
         ("Washington", "вашингтонского"), ("Tianjin", "Тяньцзине"), ("Trump", "Трампа"),
         ("Kassym-Jomart", "Касым-Жомарта"), ("Erdogan", "Эрдогана"), ("Gdańsk", "Гданьск"),
         ("Irkutsk", "Иркутской"), ("Kirov", "Кировской"), ("Brighton", "Брайтона"),
-        ("Texas", "Техаса"),
+        ("Texas", "Техаса"), ("Tate", "Тейта"), ("Cole", "Коулу"), ("Mike", "Майка"),
     ],
 )  # fmt: skip
 def test_one_name_in_two_alphabets(left, right):
