@@ -111,25 +111,30 @@ def watch(settings: "Settings") -> None:
     watching = False
     # Editors write a file in several steps: a sync waits until it has been left alone. The first
     # turn, with or without a change, comes when the folder is watched: no change before it is lost.
-    for changed in changes(
+    turns = changes(
         settings.docs,
         debounce=2_000,
         step=300,
         rust_timeout=500,
         yield_on_timeout=True,
         raise_interrupt=False,
-    ):
-        if watching and not any(Path(path).suffix.lower() in SUFFIXES for _, path in changed):
-            continue
-        try:
-            print_report(run_sync(settings, encoder), unchanged=not watching)
-        except IndexingError as error:
+    )
+    try:
+        for changed in turns:
+            if watching and not any(Path(path).suffix.lower() in SUFFIXES for _, path in changed):
+                continue
+            try:
+                print_report(run_sync(settings, encoder), unchanged=not watching)
+            except IndexingError as error:
+                if not watching:
+                    raise
+                note(str(error))  # a folder that cannot be read now may be soon
             if not watching:
-                raise
-            note(str(error))  # a folder that cannot be read now may be soon
+                note(f"Watching {settings.docs} (Ctrl+C ends it)")
+                watching = True
+    except KeyboardInterrupt:  # between two turns; what a sync had not finished, the next one does
         if not watching:
-            note(f"Watching {settings.docs} (Ctrl+C ends it)")
-            watching = True
+            raise
 
 
 def _indexed(settings: "Settings") -> "list[Article]":
