@@ -11,8 +11,9 @@ English, Russian and Kazakh (github.com/MicrosoftTranslator/NTREX, CC BY-SA 4.0)
 of 2021 to 2023 from Russian into English (github.com/wmt-conference/wmt21-news-systems and so on);
 the questions about them, each in three languages, are in `news_questions.jsonl` here, and each is
 asked of its passage in every language. None of these shares an article with XQuAD, KazQAD or
-tests/readers, which measure the reader. The shipped weights were trained in three goes: about 5000
-steps on FOLDER alone, then 3000 at a rate of 1.5e-3 and 3800 at 1e-3 with NEWS (`--go-on`).
+tests/readers, which measure the reader. The shipped weights were trained in three goes: 35
+minutes on FOLDER alone, by an earlier form of this, then 3000 steps at a rate of 1.5e-3 and 3800 at
+1e-3 with NEWS (`--go-on`).
 
 Writes index/span_reader.safetensors and prints, for each language of question and passage, how
 often the right passage of the news held out is read as the likeliest among those of its language.
