@@ -112,7 +112,11 @@ def facts(text: str, language: Language) -> Facts:
         language=language,
         figures=found_figures,
         places=tuple(place for place in found_places if not place.weak),
-        names=tuple(name_runs(text, language, _spans(found_figures, found_places))),
+        names=tuple(
+            run
+            for run in name_runs(text, language, _spans(found_figures, found_places))
+            if not _shortens(run, text)
+        ),
         quotations=tuple(
             Fact(
                 "quotation", m[m.lastindex or 0], m.start(m.lastindex or 0), m.end(m.lastindex or 0)
@@ -126,6 +130,14 @@ def facts(text: str, language: Language) -> Facts:
 def _tells(figure: Figure) -> bool:
     """Whether the figure states a number: not "one of", nor "a second", nor "hundreds"."""
     return not figure.word or (figure.value >= 2 and figure.text.lower() not in _SAYS_LITTLE)
+
+
+def _shortens(run: Run, text: str) -> bool:
+    """Whether a name stands in brackets as the initials of the words before: «… (WSE)»."""
+    if not run.text.isupper() or text[: run.start].rstrip()[-1:] != "(":
+        return False
+    before = _WORD.findall(text[: run.start])[-len(run.text) :]
+    return "".join(word[0] for word in before).upper() == run.text
 
 
 def _spans(
@@ -180,6 +192,9 @@ def _evidence(text: str, language: Language) -> _Evidence:
     values: dict[float, set[str]] = {}
     for figure in figures(text, language):
         values.setdefault(round(figure.value, _PLACES), set()).add(figure.unit)
+        if figure.shared:
+            scale, unit = figure.shared
+            values.setdefault(round(figure.value * scale, _PLACES), set()).add(unit)
     for pattern, held in _IMPLIED:
         for value, unit in held if pattern.search(text) else ():
             values.setdefault(value, set()).add(unit)
@@ -210,8 +225,15 @@ def _joined(text: str, language: Language) -> str:
 
 
 def _holds_figure(text: _Evidence, wanted: Figure) -> bool:
-    units = text.figures.get(round(wanted.value, _PLACES), ())
-    return any(_same_unit(unit, wanted.unit) for unit in units)
+    tried = [(wanted.value, wanted.unit)]
+    if wanted.shared:
+        scale, unit = wanted.shared
+        tried.append((wanted.value * scale, unit))
+    return any(
+        _same_unit(unit, tried_unit)
+        for value, tried_unit in tried
+        for unit in text.figures.get(round(value, _PLACES), ())
+    )
 
 
 def _same_unit(held: str, wanted: str) -> bool:

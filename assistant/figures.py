@@ -1,9 +1,10 @@
 """The figures of a text with their values: numbers, sums, percentages, years, dates."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from assistant.ellipsis import with_shared
 from index.article import Language
 
 
@@ -13,6 +14,8 @@ class Figure:
 
     `value` has the scale in it («17,2 млрд» is 17.2e9). `unit` is `%`, a currency (`USD`), `day`
     or `month` of a date, `month` counting from 1, or empty. `word` says that it was written out.
+    `scale` is what the value was multiplied by, `shared` the scale and the unit that it may have
+    from another figure.
     """
 
     text: str
@@ -21,6 +24,8 @@ class Figure:
     value: float
     unit: str = ""
     word: bool = False
+    scale: float = 1.0
+    shared: tuple[float, str] | None = None
 
 
 _SPACE = "[ \u00a0\u202f]"
@@ -29,7 +34,7 @@ _SCALES = (
     (1e12, r"трлн|триллион\w*|trillions?|trn|tln|tn"),
     (1e9, r"млрд|миллиард\w*|billions?|bln|bn"),
     (1e6, r"млн|миллион\w*|millions?|mln|m"),
-    (1e3, r"тыс|тысяч\w*|мың\w*|thousands?|k"),
+    (1e3, r"тыс|тысяч(?!елет)\w*|мың\w*|thousands?|k"),
     (12, r"дюжин\w*|dozens?"),
     (10, r"десятилети\w*|онжылды\w*|decades?"),
 )
@@ -167,6 +172,8 @@ _THE_TWO = re.compile(
     re.IGNORECASE,
 )
 _HALF = re.compile(r"\s(?:с\s+половиной|and\s+a\s+half|жарым)\b", re.IGNORECASE)
+# «процентов на пятнадцать»
+_ABOUT = re.compile(r"\bпроцентов\s(?:на\s)?$", re.IGNORECASE)
 _BELOW_HALVES = 100
 _AFTER_WORD = re.compile(
     rf"\s(?P<scale>{_SCALE})\b\.?(?:\s(?P<unit>{_UNIT})(?![^\W_]))?|\s(?P<only>{_UNIT})(?![^\W_])",
@@ -183,7 +190,7 @@ def figures(text: str, language: Language) -> tuple[Figure, ...]:
         Figure(m["roman"], m.start(), m.end("roman"), _roman(m["roman"]))
         for m in _CENTURY.finditer(text)
     ]
-    return tuple(sorted(found, key=lambda figure: (figure.start, figure.end)))
+    return with_shared(text, sorted(found, key=lambda figure: (figure.start, figure.end)))
 
 
 def _roman(numeral: str) -> float:
@@ -232,9 +239,9 @@ def _digits(text: str, language: Language) -> list[Figure]:
             text[m.start() : end].strip(), m.start(), end, 0.0, unit or _day(text, m, language)
         )
         plain = _value(m["digits"], language) + _FRACTIONS.get(m["fraction"] or "", 0.0)
-        found.append(_with(figure, plain * scale))
+        found.append(replace(figure, value=plain * scale, scale=scale))
         if m["range"]:
-            ranged.append(_with(figure, plain))
+            ranged.append(replace(figure, value=plain))
             continue
         # «от 3 до 5 млн»: the scale and the unit are the first number's too.
         found += [
@@ -253,10 +260,6 @@ def _is_length(m: re.Match[str]) -> bool:
     after = m.string[m.end("scale") : m.end("scale") + 2].lstrip()
     apart = m.string[m.start("scale") - 1].isspace() and not m["sign"] and not m["unit"]
     return apart or after.startswith("/")
-
-
-def _with(figure: Figure, value: float) -> Figure:
-    return Figure(figure.text, figure.start, figure.end, value, figure.unit, figure.word)
 
 
 def _value(digits: str, language: Language) -> float:
@@ -322,7 +325,7 @@ def _is_month(text: str, m: re.Match[str]) -> bool:
     """Whether an English word that may name a month does: May, not "may"."""
     if not m[0][0].isupper():
         return False
-    unsure = len(m[0]) < 5 or m[0] == "March"
+    unsure = len(m[0]) < 4 or m[0] in ("March", "Sept")
     return (
         not unsure
         or bool(re.match(r"\.?\s+\d", text[m.end() : m.end() + 4]))
@@ -366,12 +369,14 @@ def _and_a_half(text: str, figure: Figure) -> Figure:
 def _scaled(text: str, figure: Figure) -> Figure:
     after = _AFTER_WORD.match(text, figure.end)
     if not after:
-        return figure
+        return replace(figure, unit="%") if _ABOUT.search(text[: figure.start]) else figure
+    scale = _scale(after["scale"])
     return Figure(
         text[figure.start : after.end()],
         figure.start,
         after.end(),
-        figure.value * _scale(after["scale"]),
+        figure.value * scale,
         _unit(after["unit"] or after["only"]),
         word=True,
+        scale=scale,
     )

@@ -83,9 +83,11 @@ _BEFORE_FIGURE = r"(?=\s(?:чем\s|than\s)?(?:[$€£₸₽¥]?\d|(?:{})\b))".f
     r"|десят\w+|сот\w+|ста|\w+надцат\w+|сорока|полутор\w+|одно\w+|тысяч\w*|миллион\w*"
 )
 _CONTRARY = re.compile(
-    r"\bне\s+(?:только|менее|более|превыша\w+)|\bnot\s+(?:only|exceed\w*)|\bno\s+(?:less|more)",
+    r"\bне\s+(?:только|менее|более|превыша\w+)|\bnot\s+(?:only|exceed\w*)|\bno\s+(?:less|more)"
+    r"|\bnot(?=\s(?:\w+\s)?(?:more|less|fewer|longer)\sthan\b)",
     re.I,
 )
+_AROUND = 4  # words that a denial in other words may stand away
 
 
 def turned_round(
@@ -118,11 +120,23 @@ def _denied_by_one(text: str, carrying: str, language: Language) -> Iterator[str
     denied, plain = _denied(text, language)
     denied_there, plain_there = _denied(carrying, language)
     for term, word in denied.items():
-        if term in plain_there and term not in denied_there:
+        only_here = term in plain_there and term not in denied_there
+        if only_here and not _denied_otherwise(carrying, plain_there[term], language):
             yield word
     for term, word in plain.items():
-        if term in denied_there and term not in plain_there and term not in denied:
+        only_there = term in denied_there and term not in plain_there and term not in denied
+        if only_there and not _denied_otherwise(text, word, language):
             yield word
+
+
+def _denied_otherwise(text: str, word: str, language: Language) -> bool:
+    """Whether a word near this one of the text denies it, and is no "not": «exempt from tax»."""
+    before, _, after = text.partition(word)
+    around = (
+        _NEGATED[language].sub(" ", before).split()[-_AROUND:],
+        _NEGATED[language].sub(" ", after).split()[:_AROUND],
+    )
+    return any(denies(" ".join(words), language) for words in around)
 
 
 def negated(text: str, language: Language) -> tuple[tuple[int, int], ...]:

@@ -43,7 +43,7 @@ ES испан spain spanish spaniard ; мадрид madrid
 FI финлянд финск finland finnish finn+,s финн ; хельсинк helsinki
 FR франц франци франс+,а,е,у,ом franc+e,e's,e’s french франция француз ; париж paris
 GB британ великобритан английск англи ингленд UK britain british england english
-GB U.K ұлыбритан ағылшын
+GB U.K ұлыбритан ағылшын соединенн_королевств
 GB ; лондон london шотланд scot уэльс wales
 GE грузи georgia грузин ; тбилис tbilisi
 GR грец греческ грек+,а,и,ов,ам,ами,ах greece greek ; афин athens
@@ -69,7 +69,7 @@ MN монгол mongol моңғол монғол ; улан-батор ulaanbaat
 MX мексик mexic
 MY малайзи malaysia ; куала-лумпур kuala_lumpur
 NG нигери nigeria
-NL нидерланд голланд netherlands dutch ; гааг hague амстердам amsterdam
+NL нидерланд голланд netherlands dutch holland ; гааг hague амстердам amsterdam
 NO норвег норвежц norway norwegian ; осло oslo
 PK пакистан pakistan пәкістан ; исламабад islamabad
 PL польш польск polish poland поляк ; варшав warsaw

@@ -41,6 +41,9 @@ def lost(text, language, evidence=DEALS, evidence_language="ru"):
         ("3 p.m.", "en", 15, ""),
         ("15:00", "ru", 15, ""),
         ("декабрьских", "ru", 12, "month"),
+        ("each July", "en", 7, "month"),
+        ("процентов на пятнадцать", "ru", 15, "%"),
+        ("4-го тысячелетия", "ru", 4, ""),
         ("25%", "ru", 25, "%"),
         ("25 процентов", "ru", 25, "%"),
         ("25 per cent", "en", 25, "%"),
@@ -280,11 +283,31 @@ def test_passage_takes_two_milliseconds():
         ("The G7 met in Rome.", "«Большая семёрка» собралась в Риме."),
         ("Found at 7.55am.", "Найден в 7:55."),
         ("I'm sure, and we've seen it.", "Уверен, и мы это видели."),
+        (
+            "The United Kingdom Parliament passed it.",
+            "Закон принял парламент Соединённого Королевства.",
+        ),
+        ("It was named New Holland.", "Её назвали Новой Голландией."),
     ],
 )
 def test_what_two_languages_write_in_their_own_way(english, russian):
     assert not missing(facts(english, "en"), [(russian, "ru")])
     assert not missing(facts(russian, "ru"), [(english, "en")])
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "names"),
+    [
+        ("The speed is 3600 revolutions per minute (RPM).", "en", []),
+        ("It is the Warsaw Stock Exchange (WSE).", "en", ["Warsaw Stock Exchange"]),
+        ("It is the Warsaw Stock Exchange (LSE).", "en", ["Warsaw Stock Exchange", "LSE"]),
+        ("Торгует Казахстанская фондовая биржа (КФБ).", "ru", []),
+        ("Торгует фондовая биржа (ВФБ).", "ru", ["ВФБ"]),
+        ("The WSE opened.", "en", ["WSE"]),
+    ],
+)
+def test_what_shortens_the_words_before_it_is_no_further_name(text, language, names):
+    assert [run.text for run in facts(text, language).names] == names
 
 
 def test_other_abbreviations_are_others():
