@@ -21,10 +21,10 @@ from assistant.names import WORD
 from assistant.question import Question, asks_who_said, topic_words
 from assistant.ranking import Quote
 from index.article import Language
-from index.embedding import EncodedQuestion
 from index.keywords import terms
 from index.search import SearchHit
 from index.speech import word_set
+from index.states import EncodedQuestion
 from index.thesaurus import meanings, meanings_in
 
 FEATURES = (

@@ -25,11 +25,12 @@ from assistant.wording import left_open, not_found
 from assistant.writer import load_writer
 from assistant.written import Event, Finished, Found, write
 from index.article import Article, Language, Passage
-from index.embedding import encoder_name, load_encoder, unpack
+from index.embedding import encoder_name, load_encoder
 from index.errors import IndexingError
 from index.reranking import Reranker
 from index.search import SearchHit
 from index.settings import Settings
+from index.states import unpack
 from index.store import Snapshot, Store
 from index.vectors import place_of
 

@@ -21,10 +21,10 @@ from assistant.ranking import Quote, rank_sentences
 from assistant.timeline import Dated, timeline
 from assistant.topics import Topic, topic_of
 from index.article import Article, Language, Passage
-from index.embedding import EncodedQuestion
 from index.keywords import terms
 from index.language import detect_language
 from index.search import SearchHit, search
+from index.states import EncodedQuestion
 from index.store import Snapshot
 
 if TYPE_CHECKING:

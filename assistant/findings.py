@@ -34,10 +34,10 @@ from assistant.small_talk import asks_for_summary
 from assistant.versions import find_versions
 from index.article import Article, Language, Passage
 from index.catalog import Byline
-from index.embedding import EncodedQuestion
 from index.keywords import terms
 from index.reranking import Reranker
 from index.search import SearchHit, search, with_implied, with_reads
+from index.states import EncodedQuestion
 from index.store import Snapshot
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from assistant.facts import Fact, Facts, facts, missing
 from assistant.places import places
 from assistant.question import Question
 from index.article import Article, Language, Passage
-from index.embedding import EncodedQuestion
 from index.search import SearchHit
+from index.states import EncodedQuestion
 
 _BEFORE = 3
 """How many passages back a name still holds."""

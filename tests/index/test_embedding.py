@@ -8,17 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.article import Passage, Sentence
-from index.embedding import (
-    PassageStates,
-    clean,
-    encoder_name,
-    load_encoder,
-    normalised,
-    pack,
-    unpack,
-)
+from index.embedding import clean, encoder_name, load_encoder
 from index.errors import IndexingError
 from index.settings import Settings
+from index.states import PassageStates, normalised, pack, unpack
 
 INVISIBLE = "\x00\ufeff\u00ad\u200b\u200c\u200d\u2060\ud800\udfff"
 TEXT = "Строительство рыбного порта в Сетубале начнется осенью, чтобы сберечь сардину: свой край."
@@ -182,7 +175,11 @@ def test_threads_share_the_model(encoder):
     alone = [encoder.embed_query(text) for text in texts]
     with ThreadPoolExecutor(8) as threads:
         together = list(threads.map(encoder.embed_query, texts))
-    assert np.allclose(alone, together, atol=1e-4)
+    # In 16 bits a text alone and the same among others differ in the third decimal.
+    sixteen_bits = "bfloat16" in str(next(encoder._model.parameters()).dtype)
+    assert np.allclose(alone, together, atol=5e-3 if sixteen_bits else 1e-4)
+    nearest = (np.array(alone) @ np.array(together).T).argmax(axis=1)
+    assert nearest.tolist() == list(range(8))
 
 
 def test_the_name_is_known_before_the_model_is_loaded(encoder):

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from index.article import Passage, Sentence
-from index.embedding import SentenceEncoder, unpack
+from index.embedding import SentenceEncoder
 from index.search import search, with_reads
 from index.sentences import split_sentences
+from index.states import unpack
 from index.store import Store
 
 RUSSIAN = (
