@@ -3,7 +3,7 @@
 A sentence stands only when it cites a passage that was given, when every figure, country, name and
 quotation in it stands there, and when the passage is about what the sentence says: a logistic
 regression over how its words and its vector compare with the passage, fitted on public parallel
-texts by `tests/benchmarks/check.py`.
+texts by `tests/benchmarks/fit_check.py`.
 """
 
 import re
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from assistant.displaced import Compared, denied, displaced
 from assistant.facts import Fact, Facts, facts, missing
 from assistant.injection import speaks_to_model, without_instructions
-from assistant.likeness import compare, probability, threshold, word_scores
+from assistant.likeness import compare, probability, word_scores
 from assistant.markers import without_markers
 from assistant.name_likeness import names_alike
 from assistant.opposites import turned_round
@@ -28,11 +28,13 @@ from assistant.places import places
 from assistant.prompt import Source
 from assistant.statement import NoStatement, no_statement
 from index.article import Language, Passage, Sentence
-from index.embedding import EncodedQuestion, PassageStates
+from index.states import EncodedQuestion, PassageStates
 
 if TYPE_CHECKING:
     from index.embedding import SentenceEncoder
+    from index.support_reader import SupportRead
 
+_CARRIES = 0.5
 # A figure from another sentence than the rest is a coincidence unless that sentence has a say.
 _SHARE = 0.2
 _WORDS = 3
@@ -84,6 +86,7 @@ class _Comparison:
     sentences: NDArray[np.float32]
     probability: float
     missing: tuple[Fact, ...]
+    read: "SupportRead | None"
 
 
 class Checker:
@@ -156,16 +159,19 @@ class Checker:
     ) -> _Comparison:
         passage = given.source.passage
         words = word_scores(encoded, given.states)
+        same = self._speaks(given)
+        read = None if same else self._encoder.read_support(encoded, given.states)
         texts = [_said(sentence) for sentence in passage.sentences]
         features, sentences = compare(
-            text, self._language, encoded, given.states, passage.language, texts
+            text, self._language, encoded, given.states, passage.language, texts, read
         )
-        if absent and not self._speaks(given):
+        if absent and not same:
             spans = self._spans_of(given)
-            alike = names_alike(absent, encoded, given.states, spans, passage)
+            alike = names_alike(absent, encoded, given.states, spans, passage, read)
             absent = [fact for fact in absent if fact not in alike]
-        same = self._speaks(given)
-        return _Comparison(given, words, sentences, probability(features, same), tuple(absent))
+        return _Comparison(
+            given, words, sentences, probability(features, same), tuple(absent), read
+        )
 
     def _spans_of(self, given: Given) -> NDArray[np.int64]:
         """Where the tokens that the passage has states of stand in its text: int[tokens, 2]."""
@@ -183,9 +189,8 @@ class Checker:
         encoded: EncodedQuestion,
         marked: bool,
     ) -> Checked:
-        language = stated.language
         absent = _in_none(compared)
-        carrying = [one for one in compared if one.probability >= _needed(one, language)]
+        carrying = [one for one in compared if one.probability >= _CARRIES]
         if not carrying and not marked:
             return Checked(text, reason="no source", missing=absent)
         if absent:
@@ -193,7 +198,10 @@ class Checker:
         if torn := _torn(text, stated, compared):
             return Checked(text, reason="facts", missing=torn)
         if not carrying:
-            return Checked(text, reason="meaning")
+            turned = _turned_round(
+                compared[0], text, stated, _sentences(compared[0], stated, encoded)[0]
+            )
+            return Checked(text, reason="facts" if turned else "meaning", missing=turned)
         support: list[Support] = []
         kept: list[_Comparison] = []
         wrong: list[tuple[str, ...]] = []
@@ -228,10 +236,17 @@ class Checker:
         )
         found = tuple(fact.text for fact in displaced(compared, indices))
         if not self._speaks(one.given):
-            found += denied(compared, indices)
-        carrying = [source.passage.sentences[i].text for i in indices]
-        language = source.passage.language
-        return found + turned_round(text, stated.language, _evidence(one.given), carrying, language)
+            found += denied(compared, indices, one.read)
+        return found + _turned_round(one, text, stated, indices)
+
+
+def _turned_round(
+    one: _Comparison, text: str, stated: Facts, indices: Sequence[int]
+) -> tuple[str, ...]:
+    """The words of a statement that these sentences of the passage turn round."""
+    passage = one.given.source.passage
+    carrying = [passage.sentences[i].text for i in indices]
+    return turned_round(text, stated.language, _evidence(one.given), carrying, passage.language)
 
 
 def _in_none(compared: Sequence[_Comparison]) -> tuple[str, ...]:
@@ -288,10 +303,6 @@ def _without(stated: Facts, absent: Sequence[Fact]) -> Facts:
         places=tuple(p for p in stated.places if (p.start, p.end) not in spans),
         names=tuple(n for n in stated.names if (n.start, n.end) not in spans),
     )
-
-
-def _needed(one: _Comparison, language: Language) -> float:
-    return threshold(one.given.source.passage.language == language)
 
 
 def _torn(text: str, stated: Facts, compared: Sequence[_Comparison]) -> tuple[str, ...]:

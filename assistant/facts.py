@@ -24,6 +24,7 @@ from index.keywords import terms
 FactKind = Literal["figure", "country", "name", "quotation"]
 
 _QUOTATION = re.compile(r"«([^«»]+)»|“([^“”]+)”|\"([^\"]+)\"|„([^„“]+)“")
+_GROUPED = re.compile(r"\d+[.,]\d{3}")
 _WORD = re.compile(r"[^\W_]+(?:[-‑’'][^\W_]+)*")
 # One word in quotation marks is a name or irony, not somebody's words.
 _QUOTED_WORDS = 2
@@ -225,6 +226,8 @@ def _joined(text: str, language: Language) -> str:
 
 
 def _holds_figure(text: _Evidence, wanted: Figure) -> bool:
+    if _GROUPED.fullmatch(wanted.text) and _stands(text.text, wanted.text):
+        return True  # 12,345 in one language is 12.345 in another, but not in the same letters
     tried = [(wanted.value, wanted.unit)]
     if wanted.shared:
         scale, unit = wanted.shared
@@ -234,6 +237,10 @@ def _holds_figure(text: _Evidence, wanted: Figure) -> bool:
         for value, tried_unit in tried
         for unit in text.figures.get(round(value, _PLACES), ())
     )
+
+
+def _stands(text: str, digits: str) -> bool:
+    return bool(re.search(rf"(?<![\d.,]){re.escape(digits)}(?![.,]?\d)", text))
 
 
 def _same_unit(held: str, wanted: str) -> bool:

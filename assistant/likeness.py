@@ -1,7 +1,8 @@
-"""How well a passage fits a statement, by the model's states of their words and by their terms.
+"""How well a passage fits a statement: by the states of their words, their terms, a small network.
 
-A logistic regression over FEATURES, fitted on public parallel texts by `tests/benchmarks/check.py`;
-its coefficients are in `check.json`.
+A logistic regression over FEATURES, fitted on public parallel texts by
+`tests/benchmarks/fit_check.py`; its coefficients are in `check.json`. Across languages, where the
+support reader reads them too, it is another one, over these and READ_FEATURES.
 """
 
 import json
@@ -9,15 +10,20 @@ import math
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.article import Language
-from index.embedding import EncodedQuestion, PassageStates
 from index.keywords import terms
+from index.states import EncodedQuestion, PassageStates
+
+if TYPE_CHECKING:
+    from index.support_reader import SupportRead
 
 FEATURES = ("sentence_maxsim", "sentence_cosine", "weakest_words", "coverage")
+READ_FEATURES = ("whole", "said", "least_said", "lowest")
 
 
 def word_scores(encoded: EncodedQuestion, states: PassageStates) -> NDArray[np.float32]:
@@ -45,11 +51,17 @@ def compare(
     states: PassageStates,
     passage_language: Language,
     sentences: Sequence[str],
+    read: "SupportRead | None" = None,
 ) -> tuple[tuple[float, ...], NDArray[np.float32]]:
-    """How a statement compares with a passage, as FEATURES names it, and with each sentence."""
+    """How a statement compares with a passage, as FEATURES names it, and with each sentence.
+
+    With READ_FEATURES where the support reader `read` it.
+    """
     words = word_scores(encoded, states)
+    of_read = _read_features(read)
     if not words.size:
-        return (0.0,) * len(FEATURES), np.zeros(max(words.shape[1], 1), dtype=np.float32)
+        features = (0.0,) * len(FEATURES)
+        return features + of_read, np.zeros(max(words.shape[1], 1), dtype=np.float32)
     cosines = states.sentences @ encoded.vector
     by_sentence = words.mean(axis=0)
     # "the", «что» find nothing in another language and say nothing by that.
@@ -61,25 +73,36 @@ def compare(
         held = (own & set(terms(sentence, language)) for sentence in sentences)
         coverage = max(len(some) for some in held) / len(own)
     features = (float(by_sentence.max()), float(cosines.max()), float(weakest.mean()), coverage)
-    return features, by_sentence + cosines
+    return features + of_read, by_sentence + cosines
+
+
+def _read_features(read: "SupportRead | None") -> tuple[float, ...]:
+    if read is None:
+        return ()
+    if not len(read.said):
+        return (0.0,) * len(READ_FEATURES)
+    least = np.sort(read.said)[: max(1, len(read.said) // 3)]
+    return read.whole, float(read.said.mean()), float(least.mean()), float(least[0])
 
 
 def probability(features: Sequence[float], same_language: bool) -> float:
-    """How likely a passage with these features carries the statement, from 0 to 1."""
-    total = sum_of("same" if same_language else "cross", FEATURES, features)
+    """How surely a passage with these features carries the statement; from 0.5 on it does."""
+    total = sum_of("same" if same_language else "cross", FEATURES, READ_FEATURES, features)
     return 1 / (1 + math.exp(-max(min(total, 50.0), -50.0)))
 
 
-def sum_of(regression: str, names: Sequence[str], features: Sequence[float]) -> float:
-    """What a regression of `check.json` makes of the features of these names: from 0 on, yes."""
-    calibration = _calibration()[regression]
-    weighed = (calibration[name] * value for name, value in zip(names, features, strict=True))
+def sum_of(
+    regression: str, names: Sequence[str], of_read: Sequence[str], features: Sequence[float]
+) -> float:
+    """What a regression of `check.json` makes of the features of these names: from 0 on, yes.
+
+    The one named so and "read" where the features have those of the support reader, `of_read`.
+    """
+    read = len(features) > len(names)
+    calibration = _calibration()[f"{regression} read" if read else regression]
+    used = (*names, *of_read) if read else names
+    weighed = (calibration[name] * value for name, value in zip(used, features, strict=True))
     return calibration["intercept"] + sum(weighed)
-
-
-def threshold(same_language: bool) -> float:
-    """The probability from which on a passage is taken to carry a statement."""
-    return _calibration()["same" if same_language else "cross"]["threshold"]
 
 
 @cache

@@ -53,7 +53,7 @@ _GENERIC_TEXT = """
     northeast northeastern northwest northwestern southeast southeastern southwest southwestern
     ombudsman commissioner inspectorate inspector prosecutor spokesman spokeswoman spokesperson
     type measure weight unit standard steam farmer democracy
-    duke count bishop earl baron saint elder younger administrator constable interstate freeway
+    duke count bishop earl baron saint st elder younger administrator constable interstate freeway
     monday tuesday wednesday thursday friday saturday sunday boulevard prime ii iii iv xiv bc ad
     young youth zone trans silk two three four five olympics test american british latin
     roman greek french german chinese kazakh black green blue gold golden silver inner outer joint

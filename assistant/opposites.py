@@ -87,6 +87,13 @@ _CONTRARY = re.compile(
     r"|\bnot(?=\s(?:\w+\s)?(?:more|less|fewer|longer)\sthan\b)",
     re.I,
 )
+# Denies what stands beside it, too, and is no "not".
+_DENIES_BESIDE = re.compile(
+    r"\b(?:нельзя|отказ\w*|лиш(?:и|е)\w*|запре\w+|освобо\w+|исключ\w+|невозможн\w+"
+    r"|exempt\w*|free (?:of|from)|refus\w*|fail\w*|bans?|banned|prohibit\w*|unable|impossible"
+    r"|тыйым|бас тарт\w*|босат\w*|мүмкін емес)\b",
+    re.IGNORECASE,
+)
 _AROUND = 4  # words that a denial in other words may stand away
 
 
@@ -121,22 +128,19 @@ def _denied_by_one(text: str, carrying: str, language: Language) -> Iterator[str
     denied_there, plain_there = _denied(carrying, language)
     for term, word in denied.items():
         only_here = term in plain_there and term not in denied_there
-        if only_here and not _denied_otherwise(carrying, plain_there[term], language):
+        if only_here and not _denied_otherwise(carrying, plain_there[term]):
             yield word
     for term, word in plain.items():
         only_there = term in denied_there and term not in plain_there and term not in denied
-        if only_there and not _denied_otherwise(text, word, language):
+        if only_there and not _denied_otherwise(text, word):
             yield word
 
 
-def _denied_otherwise(text: str, word: str, language: Language) -> bool:
+def _denied_otherwise(text: str, word: str) -> bool:
     """Whether a word near this one of the text denies it, and is no "not": «exempt from tax»."""
     before, _, after = text.partition(word)
-    around = (
-        _NEGATED[language].sub(" ", before).split()[-_AROUND:],
-        _NEGATED[language].sub(" ", after).split()[:_AROUND],
-    )
-    return any(denies(" ".join(words), language) for words in around)
+    around = before.split()[-_AROUND:], after.split()[:_AROUND]
+    return any(_DENIES_BESIDE.search(" ".join(words)) for words in around)
 
 
 def negated(text: str, language: Language) -> tuple[tuple[int, int], ...]:

@@ -6,9 +6,10 @@ from assistant.check import Checker, Given, background
 from assistant.opposites import turned_round
 from assistant.prompt import Source
 from index.article import Article, Passage, Sentence, Speaker
-from index.embedding import load_encoder, unpack
+from index.embedding import load_encoder
 from index.sentences import split_sentences
 from index.settings import Settings
+from index.states import unpack
 
 DEALS = (
     "В Вашингтоне Казахстан заключил свыше 30 соглашений на общую сумму 17,2 млрд долларов. Сделки "
@@ -136,6 +137,41 @@ def test_a_sentence_is_checked_fast(encoder, given):
     assert (time.perf_counter() - started) / len(sentences) < 0.3
 
 
+TURBINE = (
+    "Пар поступает на лопасти и вращает их. Омбудсмен Ирма Сааринен потребовала проверить станцию "
+    "«Северная», где в мае лопнул котёл, и министр Петри Лахти согласился. Станция не работала до "
+    "осени."
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "stands"),
+    [
+        # Ordinary words with a capital, which Russian has in other words.
+        ("Steam reaches the blades and makes them rotate [1].", True),
+        ("The Ombudsman, Irma Saarinen, demanded that the station be inspected [1].", True),
+        ("The Ombudsman, Jonas Brekke, demanded that the station be inspected [1].", False),
+        ("Minister Petri Lahti agreed to the inspection [1].", True),
+        ("Minister Gordon Whitfield agreed to the inspection [1].", False),
+        ("The station did not work until autumn [1].", True),
+        ("A boiler burst at the station in May [1].", True),
+        ("The station was sold to a Swedish company [1].", False),
+        ("Омбудсмен Ирма Сааринен станцияны тексеруді талап етті [1].", True),
+        ("Омбудсмен Йонас Брекке станцияны тексеруді талап етті [1].", False),
+    ],
+)
+def test_what_a_passage_in_another_language_says(encoder, sentence, stands):
+    spans = split_sentences(TURBINE, "ru")
+    sentences = tuple(Sentence(a, b, TURBINE[a:b]) for a, b in spans)
+    passage = Passage("a", 0, len(TURBINE), TURBINE, "ru", None, sentences)
+    article = Article("a", "Котёл", TURBINE, "ru", None, None, None, "a", "r")
+    encoded = next(iter(encoder.encode_passages([passage])))
+    one = Given(Source(1, article, passage), unpack(encoded.tokens))
+    language = "en" if sentence.isascii() else "kk"
+    checked = Checker(encoder, [one], language).check(sentence)
+    assert (checked.reason is None) == stands, checked
+
+
 SEASON = (
     "В 2015 году оборона клуба пропустила 308 очков, а нападение набрало 500 очков. Защитник "
     "Кейван Шорт лидировал по захватам, а полузащитник Томас Дэвис четыре раза отбирал мяч. "
@@ -183,6 +219,22 @@ def test_what_the_passage_says_of_something_else_does_not_stand(
         ("Более простой интерфейс", "ru", "An interface with less functionality", "en", ()),
         ("Северо-восточный мегалополис", "ru", "The Northeast megalopolis", "en", ()),
         ("Восточный мегалополис", "ru", "The western megalopolis", "en", ("Восточный",)),
+        (
+            "Firms are exempt from corporate tax.",
+            "en",
+            "Firms would pay no corporate tax.",
+            "en",
+            (),
+        ),
+        (
+            "Firms pay corporate tax.",
+            "en",
+            "Firms would pay no corporate tax.",
+            "en",
+            ("corporate",),
+        ),
+        ("Скорость мала, но упасть нельзя.", "ru", "Медленно, зато не упадешь.", "ru", ()),
+        ("Drivers may not stay more than 90 days.", "en", "Drivers may stay 90 days.", "en", ()),
     ],
 )
 def test_word_is_turned_round_only_where_it_says_the_contrary(text, language, passage, of, turned):
