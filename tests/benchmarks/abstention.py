@@ -32,8 +32,9 @@ from assistant.question import Question, understand
 from assistant.ranking import RANKED
 from assistant.terminal import note, print_table
 from index.article import Language, Passage
-from index.embedding import EncodedQuestion, SentenceEncoder
+from index.embedding import SentenceEncoder
 from index.search import SearchHit, search, with_reads
+from index.states import EncodedQuestion
 
 Floats = NDArray[np.float64]
 Features = Callable[[Question, EncodedQuestion, Sequence[SearchHit]], tuple[float, ...]]

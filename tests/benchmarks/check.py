@@ -1,11 +1,12 @@
 """How well the check of a model's sentences tells true from false.
 
-    python tests/benchmarks/check.py XQUAD [--article FILE GOLD.jsonl] [--fit] [--misses] [--each N]
+    python tests/benchmarks/check.py XQUAD [--article FILE GOLD.jsonl] [--readers FOLDER]
+                                     [--misses] [--each N]
 
 XQUAD is the folder of xquad.ru*.json and xquad.en*.json, which are parallel: a sentence is true of
 its own paragraph and of its translation. FILE is an article and GOLD.jsonl questions on it, whose
-sentences with evidence are true, as are the paraphrases in `statements.jsonl` here, in Russian and
-English. Every sentence cites its passage. From each true one false ones are made:
+sentences with evidence are true, as are the paraphrases in `statements.jsonl` here, in Russian,
+Kazakh and English. Every sentence cites its passage. From each true one false ones are made:
 
     number, date, name, country   one swapped for another of its kind that the passage has not
     its own number, name, ...     the same, but one that the passage itself has of something else
@@ -16,16 +17,18 @@ English. Every sentence cites its passage. From each true one false ones are mad
     invented                      a sentence of another paragraph of the same article, or written
                                   about what the passage is about
 
-N true sentences of each pair of languages are tried (default 60). --fit prints the coefficients of
-`assistant/check.json`, fitted on every second article; without it the other articles are measured,
-so that nothing is measured on what was fitted.
+FOLDER is tests/readers: sentences as a language model may write them, in three languages, about the
+made-up articles there, each true of its passage or false in one of nine ways; they were written by
+somebody who did not know the check.
+
+N true sentences of each pair of languages are tried (default 60), of those articles on which
+nothing was fitted (`fit_check.py`).
 """
 
 import argparse
 import random
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
@@ -33,27 +36,18 @@ import numpy as np
 from numpy.typing import NDArray
 from statements import (
     PAIRS,
-    Paragraphs,
     Statement,
     from_gold,
-    held,
+    of_readers,
     paragraphs,
     statements,
-    swaps,
-    true_sentences,
     written,
 )
 
 from assistant.check import Checker
-from assistant.facts import facts, missing
-from assistant.likeness import compare
-from assistant.name_likeness import name_features
-from index.article import Language
-from index.embedding import EncodedQuestion, SentenceEncoder, load_encoder
+from index.embedding import SentenceEncoder, load_encoder
 from index.settings import Settings
-
-# Of names put in others' places in a sentence, how many may pass where the letters do not tell.
-FALSE_NAMES = 0.05
+from index.states import EncodedQuestion, PassageStates
 
 
 class Watched:
@@ -66,6 +60,9 @@ class Watched:
     def encode_question(self, text: str) -> EncodedQuestion:
         self.asked = True
         return self.encoder.encode_question(text)
+
+    def read_support(self, statement: EncodedQuestion, passage: PassageStates) -> object:
+        return self.encoder.read_support(statement, passage)
 
 
 def measure(tried: Sequence[Statement], encoder: SentenceEncoder, misses: bool) -> None:
@@ -84,8 +81,8 @@ def measure(tried: Sequence[Statement], encoder: SentenceEncoder, misses: bool) 
             right[one.done][pair].append(passed)
         if misses and not passed:
             print(f"{one.pair} {one.done:9}{checked.reason} {checked.missing} | {one.text}")
-    pairs = [p for p in ("ru on ru", "en on en", "en on ru", "ru on en", "all")
-             if any(p in found for found in right.values())]  # fmt: skip
+    own, other = [f"{a} on {b}" for a, b in PAIRS], {one.pair for one in tried}
+    pairs = [*(pair for pair in own if pair in other), *sorted(other.difference(own)), "all"]
     print(f"{'':17}" + "".join(f"{pair:>15}" for pair in pairs))
     for done, found in right.items():
         cells = (
@@ -107,94 +104,28 @@ def print_times(taken: NDArray[np.float64], embedded: NDArray[np.bool_]) -> None
             )
 
 
-def fit(texts: dict[Language, Paragraphs], encoder: SentenceEncoder, each: int) -> None:
-    from sklearn.linear_model import LogisticRegression
-
-    chance = random.Random(0)
-    rows: dict[str, list[tuple[tuple[float, ...], bool]]] = defaultdict(list)
-    for own, other in PAIRS:
-        true = true_sentences(texts, own, other, half=0)
-        for text, place, one in chance.sample(true, min(each, len(true))):
-            encoded = encoder.encode_question(text)
-            near = [p for p in texts[other] if p[0] == place[0] and p != place]
-            strange = texts[other][chance.choice(near)]
-            for given_, is_true in ((one, True), (strange, False)):
-                passage = given_.source.passage
-                features, _ = compare(
-                    text, own, encoded, given_.states, other, [s.text for s in passage.sentences]
-                )
-                rows["same" if own == other else "cross"].append((features, is_true))
-    for name, found in rows.items():
-        model = LogisticRegression(C=100, max_iter=5000, class_weight="balanced")
-        model.fit([features for features, _ in found], [is_true for _, is_true in found])
-        print(name, [round(c, 2) for c in model.coef_[0]], round(model.intercept_[0], 2))
-
-
-def fit_names(texts: dict[Language, Paragraphs], encoder: SentenceEncoder, each: int) -> None:
-    """Print the regression of names: those of true sentences, and others put in their places."""
-    from sklearn.linear_model import LogisticRegression
-
-    chance = random.Random(0)
-    rows, real = [], []
-    for own, other in PAIRS[2:]:
-        true = true_sentences(texts, own, other, half=0)
-        pool = swaps([text for text, _, _ in true], own)["name"]
-        for text, place, one in chance.sample(true, min(each, len(true))):
-            mine = texts[own][place].source.passage.text
-            tried = [(text, name, True) for name in facts(text, own).names]
-            outside = [swap for swap in pool if not held(swap, mine, own)]
-            for _, name, _ in tuple(tried):
-                for swap in chance.sample(outside, 2):
-                    changed = text[: name.start] + swap + text[name.end :]
-                    end = name.start + len(swap)
-                    tried.append((changed, replace(name, text=swap, end=end), False))
-            passage = one.source.passage
-            spans = encoder.token_spans(passage)
-            for sentence, name, is_real in tried:
-                for fact in missing(facts(sentence, own), [(passage.text, other)]):
-                    if fact.kind != "name" or not (fact.start < name.end and name.start < fact.end):
-                        continue
-                    if other == "en" and fact.text.isascii():
-                        continue
-                    encoded = encoder.encode_question(sentence)
-                    cosines = encoded.tokens @ one.states.tokens.T
-                    rows.append(name_features(fact, encoded, cosines, spans, passage.text))
-                    real.append(is_real)
-    kept = [bool(row) for row in rows]
-    features, wanted = np.array([row for row in rows if row]), np.array(real)[kept]
-    model = LogisticRegression(C=100, max_iter=5000, class_weight="balanced")
-    model.fit(features, wanted)
-    sums = model.decision_function(features)
-    limit = np.quantile(sums[~wanted], 1 - FALSE_NAMES)
-    print(
-        "name", [round(c, 2) for c in model.coef_[0]], round(model.intercept_[0] - limit, 2),
-        f"keeps {np.mean(sums[wanted] > limit):.2f} of {wanted.sum()}, {len(wanted)} in all",
-    )  # fmt: skip
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument("xquad", type=Path)
     parser.add_argument("--article", type=Path, nargs=2, metavar=("FILE", "GOLD"))
-    parser.add_argument("--fit", action="store_true")
+    parser.add_argument("--readers", type=Path, metavar="FOLDER")
     parser.add_argument("--misses", action="store_true")
     parser.add_argument("--each", type=int, default=60)
     options = parser.parse_args()
     encoder = load_encoder(Settings())
     chance = random.Random(1)
     texts = {own: paragraphs(options.xquad, own, encoder) for own in ("ru", "en")}
-    if options.fit:
-        fit(texts, encoder, options.each)
-        fit_names(texts, encoder, options.each)
-        return
     measure(list(statements(texts, options.each, chance)), encoder, options.misses)
     if options.article:
         print("\nThe article")
         measure(list(from_gold(*options.article, encoder, chance)), encoder, options.misses)
         print("\nThe article in other words")
         measure(list(written(options.article[0], encoder, chance)), encoder, options.misses)
+    if options.readers:
+        print("\nAs a model writes")
+        measure(list(of_readers(options.readers, encoder)), encoder, options.misses)
 
 
 if __name__ == "__main__":

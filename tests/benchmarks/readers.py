@@ -32,9 +32,10 @@ from assistant.question import Question
 from assistant.quotes import choose_quotes
 from assistant.ranking import rank_sentences
 from assistant.terminal import note, print_table
-from index.embedding import EncodedQuestion, SentenceEncoder, load_encoder
+from index.embedding import SentenceEncoder, load_encoder
 from index.search import SearchHit
 from index.settings import Settings, load_settings
+from index.states import EncodedQuestion
 from index.sync import sync
 
 Rows = tuple[bool, NDArray[np.float64], float]

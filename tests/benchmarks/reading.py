@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from assistant.terminal import progress_bar
 from index.article import Language, Passage, Sentence
-from index.embedding import SentenceEncoder, unpack
+from index.embedding import SentenceEncoder
+from index.states import unpack
 
 Lines = dict[Language, list[str]]
 """A document's lines, which say the same in each language."""
@@ -107,15 +108,15 @@ def read_squad(file: Path, encoder: SentenceEncoder, most: int) -> QuestionSet:
 
 def read_news(folder: Path, encoder: SentenceEncoder, held_out: bool = False) -> QuestionSet:
     """News in several languages: every sixth document where `held_out`, the others otherwise."""
-    documents = {**_ntrex(folder), **_wmt(folder)}
+    documents = {**read_ntrex(folder), **_wmt(folder)}
     chosen = {name for i, name in enumerate(documents) if (i % _HELD_OUT == 0) == held_out}
     passages: list[Passage] = []
     places: dict[tuple[str, Language, int], tuple[int, int, str]] = {}
     for name in chosen:
         for language, lines in documents[name].items():
-            for together in _together(name, len(lines)):
+            for span in together(name, len(lines)):
                 text = ""
-                for number in together:
+                for number in span:
                     text = f"{text} {lines[number]}".lstrip()
                     start = len(text) - len(lines[number])
                     places[name, language, number] = (len(passages), start, lines[number])
@@ -137,7 +138,7 @@ def read_news(folder: Path, encoder: SentenceEncoder, held_out: bool = False) ->
     return _encoded(passages, rows, encoder)
 
 
-def _ntrex(folder: Path) -> dict[str, Lines]:
+def read_ntrex(folder: Path) -> dict[str, Lines]:
     """The documents of NTREX-128, in three languages."""
     (ids,) = folder.rglob("DOCUMENT_IDS.tsv")
     documents: dict[str, Lines] = {}
@@ -170,7 +171,7 @@ def _wmt(folder: Path) -> dict[str, Lines]:
     return documents
 
 
-def _together(name: str, lines: int) -> Iterator[range]:
+def together(name: str, lines: int) -> Iterator[range]:
     """The lines of each passage of a document, alike in all languages."""
     drawn = random.Random(name)
     start = 0

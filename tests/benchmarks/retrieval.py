@@ -17,8 +17,9 @@ from corpus import Corpus, QuestionSet, indexed, kazqad, xquad
 
 from assistant.terminal import print_table
 from index.article import Language, Passage
-from index.embedding import EncodedQuestion, SentenceEncoder
+from index.embedding import SentenceEncoder
 from index.search import search
+from index.states import EncodedQuestion
 
 Encode = Callable[[str], EncodedQuestion]
 Row = dict[str, object]

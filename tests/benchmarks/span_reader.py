@@ -39,8 +39,8 @@ from torch.nn import functional
 from torch.nn.utils.rnn import pad_sequence
 
 from assistant.terminal import note, print_table
-from index.embedding import normalised
 from index.span_reader import WEIGHTS, SpanReader, load_span_reader
+from index.states import normalised
 
 _WINDOW = 160  # tokens of a passage
 _BATCH = 16  # questions

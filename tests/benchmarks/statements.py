@@ -15,15 +15,20 @@ from assistant.name_words import Run
 from assistant.places import Place
 from assistant.prompt import Source
 from index.article import Article, Language, Passage, Sentence
-from index.embedding import SentenceEncoder, unpack
+from index.embedding import SentenceEncoder
+from index.passages import split_passages
+from index.reading import find_articles, read_article
 from index.sentences import split_sentences
+from index.states import unpack
 
 Part = Figure | Place | Run
 Paragraphs = dict[tuple[int, int], Given]
 PAIRS: tuple[tuple[Language, Language], ...] = (
     ("ru", "ru"), ("en", "en"), ("en", "ru"), ("ru", "en"),
 )  # fmt: skip
+Pool = dict[str, list[str]]
 _SHORTEST = 40  # characters of a sentence that says something
+_TRIES = 20
 
 
 @dataclass(frozen=True)
@@ -123,22 +128,43 @@ def from_gold(
 
 
 def written(article: Path, encoder: SentenceEncoder, chance: random.Random) -> Iterator[Statement]:
-    """Paraphrases of the article's sentences and what is made of them; inventions about it."""
+    """Paraphrases of the article's sentences, what is made of them, and inventions about it."""
     blocks = [b.strip() for b in article.read_text("utf-8").split("\n\n") if len(b) > 60]
     passages = given(blocks, "ru", encoder, one_article=True)
     lines = Path(__file__).with_name("statements.jsonl").read_text("utf-8").splitlines()
     read = [json.loads(line) for line in lines]
-    english = [row["text"] for row in read if row["language"] == "en"]
-    pools = {"ru": swaps([*blocks, *_texts(read, "ru")], "ru"), "en": swaps(english, "en")}
+    pools = {language: swaps(_texts(read, language), language) for language in ("en", "kk")}
+    pools["ru"] = swaps([*blocks, *_texts(read, "ru")], "ru")
     for row in read:
         text, language = row["text"], row["language"]
         one = next(p for p in passages if row["cites"] in p.source.passage.text)
         yield Statement(text, language, one, "true" if row["true"] else "invented")
         if row["true"]:
-            others = [r["text"] for r in read if r["true"] and r["cites"] == row["cites"]]
+            others = [
+                other["text"]
+                for other in read
+                if other["true"] and (other["cites"], other["language"]) == (row["cites"], language)
+            ]
             mine = one.source.passage.text if language == "ru" else " ".join(others)
             for done, changed in corrupted(text, language, mine, pools[language], chance):
                 yield Statement(changed, language, one, done)
+
+
+def of_readers(folder: Path, encoder: SentenceEncoder) -> Iterator[Statement]:
+    """Sentences as a language model may write them about made-up articles, true and false ones."""
+    for file in sorted(folder.rglob("statements.jsonl")):
+        (path,) = find_articles(file.parent / "docs")
+        article = read_article(path, file.parent / "docs")
+        passages = split_passages(article)
+        encoded = list(encoder.encode_passages(passages))
+        for row in map(json.loads, file.read_text("utf-8").splitlines()):
+            at = next(i for i, passage in enumerate(passages) if row["cites"] in passage.text)
+            states = unpack(encoded[at].tokens)
+            source = Source(1, article, passages[at])
+            one = Given(source, states, background(passages, passages[at]))
+            yield Statement(
+                row["text"], row["language"], one, "true" if row["true"] else row["kind"]
+            )
 
 
 def _texts(rows: Sequence[dict[str, str]], language: Language) -> list[str]:
@@ -162,7 +188,7 @@ def _is_date(figure: Figure) -> bool:
     return figure.unit in ("day", "month") or year
 
 
-def swaps(sentences: Sequence[str], language: Language) -> dict[str, list[str]]:
+def swaps(sentences: Sequence[str], language: Language) -> Pool:
     """What can be put in the place of a figure, a name, a country: those of all sentences."""
     pool: dict[str, set[str]] = defaultdict(set)
     for sentence in sentences:
@@ -172,27 +198,50 @@ def swaps(sentences: Sequence[str], language: Language) -> dict[str, list[str]]:
 
 
 def corrupted(
-    text: str, language: Language, passage: str, pool: dict[str, list[str]], chance: random.Random
+    text: str, language: Language, passage: str, pool: Pool, chance: random.Random
 ) -> Iterator[tuple[str, str]]:
     """The text with one thing made false, by each kind; `passage` is in the same language."""
-    there = parts(facts(passage, language))
-    for kind, found in parts(facts(text, language)).items():
-        if not found:
-            continue
-        part = chance.choice(found)
-        inside = [p.text for p in there[kind] if _differ(p, part, language)]
-        outside = [swap for swap in pool.get(kind, []) if not held(swap, passage, language)]
-        unit = getattr(part, "unit", "")
-        outside = [swap for swap in outside if unit != "month" or not swap[:1].isdigit()]
-        for name, choices in ((kind, outside), (f"its own {kind}", inside)):
-            if choices:
-                yield name, text[: part.start] + chance.choice(choices) + text[part.end :]
+    for done, changed, _ in exchanged(text, language, passage, pool, chance):
+        yield done, changed
     for name, pairs in REPLACED.items():
         for before, after in pairs:
             changed, count = re.subn(rf"\b{before}\b", after, text, count=1)
             if count:
                 yield name, changed
                 break
+
+
+def exchanged(
+    text: str, language: Language, passage: str, pool: Pool, chance: random.Random
+) -> Iterator[tuple[str, str, tuple[int, int]]]:
+    """The text with a figure, a name, a country exchanged, and where the other one stands in it.
+
+    Of each kind for one that the passage, in the same language, has not; and for another of it.
+    """
+    there = parts(facts(passage, language))
+    for kind, found in parts(facts(text, language)).items():
+        if not found:
+            continue
+        part = chance.choice(found)
+        inside = [p.text for p in there[kind] if _differ(p, part, language)]
+        others = {
+            kind: _from_elsewhere(part, pool.get(kind, []), passage, language, chance),
+            f"its own {kind}": chance.choice(inside) if inside else None,
+        }
+        for done, other in others.items():
+            if other:
+                end = part.start + len(other)
+                yield done, text[: part.start] + other + text[part.end :], (part.start, end)
+
+
+def _from_elsewhere(
+    part: Part, pool: Sequence[str], passage: str, language: Language, chance: random.Random
+) -> str | None:
+    month = getattr(part, "unit", "") == "month"
+    for other in chance.sample(pool, min(len(pool), _TRIES)):
+        if not (month and other[:1].isdigit()) and not held(other, passage, language):
+            return other
+    return None
 
 
 def _differ(other: Part, part: Part, language: Language) -> bool:

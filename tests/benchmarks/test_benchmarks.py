@@ -9,6 +9,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import abstention
 import corpus
+import falsified
+import fit_check
 import latency
 import mean_token
 import readers
@@ -16,6 +18,7 @@ import reading
 import retrieval
 import sentences
 import span_reader
+import support_reader
 import torch
 
 from assistant.abstention import FEATURES, READERS
@@ -24,6 +27,7 @@ from assistant.batch import BatchQuestion
 from assistant.evaluation import report
 from index.settings import load_settings
 from index.span_reader import load_span_reader
+from index.support_reader import load_support_reader
 
 
 @pytest.fixture(scope="module")
@@ -181,6 +185,103 @@ def test_news_in_three_languages(tmp_path, encoder, monkeypatch):
         assert {answer.passage for answer in one.answers}.isdisjoint(one.nearest)
     table = span_reader.found(load_span_reader(encoder.dimension).eval(), rest)
     assert [row["question"] for row in table] == ["en", "ru", "kk"]
+
+
+PEOPLE = (
+    ("Anna Brunner", "Анна Бруннер"), ("Igor Semyonov", "Игорь Семёнов"),
+    ("Maria Lopez", "Мария Лопес"), ("Peter Novak", "Петер Новак"),
+    ("Olga Titova", "Ольга Титова"), ("David Cohen", "Давид Коэн"),
+)  # fmt: skip
+CITIES = (("Zurich", "Цюрихе"), ("Tver", "Твери"), ("Lima", "Лиме"), ("Brno", "Брно"))
+
+
+@pytest.fixture(scope="module")
+def parallel_news(tmp_path_factory) -> Path:
+    """Twelve documents of four lines, in two languages and one of them in another translation."""
+    folder = tmp_path_factory.mktemp("news")
+    lines: dict[str, list[str]] = {"src.eng": [], "ref.rus": [], "ref.kaz": []}
+    for number in range(48):
+        (english, russian), (city, town) = PEOPLE[number % 6], CITIES[number % 4]
+        boats, year = 11 + number, 1950 + number
+        lines["src.eng"].append(f"{english} sold {boats} fishing boats in {city} in {year}.")
+        lines["ref.rus"].append(f"В {year} году {russian} продаёт {boats} рыбацких лодок в {town}.")
+        lines["ref.kaz"].append(f"{year} жылы {russian} {boats} балық аулайтын қайық сатты.")
+    (folder / "DOCUMENT_IDS.tsv").write_text("".join(f"d{i // 4}\n" for i in range(48)))
+    (folder / "NTREX-128").mkdir()
+    for name, read in lines.items():
+        file = folder / "NTREX-128" / f"newstest2019-{name}.txt"
+        file.write_text("\n".join(read) + "\n", "utf-8")
+    other = [line.replace("sold", "has been selling") for line in lines["src.eng"]]
+    for place, name, read in (
+        ("sources", "src.ru", lines["ref.rus"]),
+        ("references", "ref.refA.en", lines["src.eng"]),
+        ("system-outputs", "hyp.Online-W.en", other),
+    ):
+        (folder / "txt" / place).mkdir(parents=True)
+        file = folder / "txt" / place / f"newstest2021.ru-en.{name}"
+        file.write_text("\n".join(read) + "\n", "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def read_news(parallel_news, encoder) -> support_reader.News:
+    return support_reader.read(parallel_news, encoder)
+
+
+def test_what_is_false_in_a_line_and_where(parallel_news):
+    windows, lines = falsified.read_lines(parallel_news, falsified.random.Random(0))
+    true = {(line.window, line.language): line for line in lines if line.done == "true"}
+    done = {line.done for line in lines}
+    assert {"true", "name", "number", "date", "denied", "word"} <= done
+    for line in lines:
+        assert (line.window, line.language) in windows
+        assert bool(line.false) == (line.done != "true")
+        for start, end in line.false:
+            assert line.text[start:end].strip()
+            if line.done in ("name", "number", "date"):
+                assert line.text[start:end] not in windows[line.window, line.language]
+    reworded = [line for line in lines if line.reworded]
+    assert reworded
+    assert all("has been selling" in line.text for line in reworded if line.done == "true")
+    assert {language for _, language in true} == {"en", "ru", "kk"}
+
+
+@pytest.mark.slow
+def test_the_support_reader_learns(read_news, encoder):
+    chance = falsified.random.Random(3)
+    rows = [support_reader.draw(read_news, one, chance) for one in read_news.stated[:60]]
+    for row in rows:
+        assert len(row.labels) == len(row.stated.tokens)
+        assert set(row.labels.tolist()) <= {-1.0, 0.0, 1.0}
+    untrained, trained = (
+        support_reader.train(read_news, steps, encoder.dimension) for steps in (1, 60)
+    )
+    with torch.no_grad():
+        before, after = (support_reader.loss(r, rows).item() for r in (untrained, trained))
+    assert after < before - 0.3
+    table = support_reader.measure(trained, read_news)
+    assert {"en on ru", "ru on en", "kk on ru"} <= {row["statement"] for row in table}
+    shipped = load_support_reader(encoder.dimension).state_dict()
+    assert {name: weight.shape for name, weight in trained.state_dict().items()} == {
+        name: weight.shape for name, weight in shipped.items()
+    }
+
+
+@pytest.mark.slow
+def test_the_check_is_fitted(data, parallel_news, encoder):
+    texts = {own: fit_check.paragraphs(data, own, encoder) for own in ("ru", "en")}
+    windows, lines = falsified.read_lines(parallel_news, falsified.random.Random(0))
+    pairs, names = fit_check.of_news(windows, lines, encoder, 5)
+    of_xquad, _ = fit_check.of_xquad(texts, 3)
+    rows = fit_check.rows_of_pairs([*pairs, *of_xquad], encoder)
+    kept = json.loads(fit_check.FILE.read_text("utf-8"))
+    for kind in ("same", "cross"):
+        of_all = fit_check.FEATURES + fit_check.READ_FEATURES
+        for title, used in ((kind, fit_check.FEATURES), (f"{kind} read", of_all)):
+            fitted = fit_check.fit(rows[kind], used, lost=0.1)
+            assert list(fitted) == list(kept[title]) == ["intercept", *used]
+    assert any(real for *_, real in names)
+    assert not all(real for *_, real in names)
 
 
 def test_questions_about_news_are_whole():
