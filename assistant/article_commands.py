@@ -1,5 +1,6 @@
 """The commands about which articles there are: `add`, `remove`, `sync --watch`, `changes`."""
 
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -19,6 +20,8 @@ from assistant.terminal import note, print_json, progress_bar, read_line
 from index.errors import IndexingError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from index.adding import Addition
     from index.article import Article
     from index.settings import Settings
@@ -103,14 +106,16 @@ def watch(settings: "Settings") -> None:
     from watchfiles import watch as changes
 
     from index.embedding import load_encoder
-    from index.reading import SUFFIXES, find_articles
+    from index.reading import find_articles
 
     find_articles(settings.docs)  # a missing folder is said before seconds of loading
     with progress_bar() as progress:
         encoder = load_encoder(settings, progress)
-    watching = False
+    watching, fault = False, ""
+    seen: dict[Path, tuple[int, int]] = {}
     # Editors write a file in several steps: a sync waits until it has been left alone. The first
     # turn, with or without a change, comes when the folder is watched: no change before it is lost.
+    # Nor is one that was not told, on a busy machine: each turn looks at the files themselves.
     turns = changes(
         settings.docs,
         debounce=2_000,
@@ -120,21 +125,37 @@ def watch(settings: "Settings") -> None:
         raise_interrupt=False,
     )
     try:
-        for changed in turns:
-            if watching and not any(Path(path).suffix.lower() in SUFFIXES for _, path in changed):
-                continue
+        for _ in turns:
             try:
+                found = _stamps(find_articles(settings.docs))
+                if watching and found == seen:
+                    continue
+                seen = found
                 print_report(run_sync(settings, encoder), unchanged=not watching)
             except IndexingError as error:
                 if not watching:
                     raise
-                note(str(error))  # a folder that cannot be read now may be soon
+                if str(error) != fault:
+                    note(str(error))  # a folder that cannot be read now may be soon
+                fault = str(error)
+                continue
+            fault = ""
             if not watching:
                 note(f"Watching {settings.docs} (Ctrl+C ends it)")
                 watching = True
     except KeyboardInterrupt:  # between two turns; what a sync had not finished, the next one does
         if not watching:
             raise
+
+
+def _stamps(paths: "Sequence[Path]") -> "dict[Path, tuple[int, int]]":
+    """When each of the files was written and how long it is; those gone meanwhile are left out."""
+    found = {}
+    for path in paths:
+        with suppress(FileNotFoundError):
+            stat = path.stat()
+            found[path] = stat.st_mtime_ns, stat.st_size
+    return found
 
 
 def _indexed(settings: "Settings") -> "list[Article]":
