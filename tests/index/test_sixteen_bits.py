@@ -38,6 +38,8 @@ def test_weights_that_16_bits_would_round_are_left_alone():
 
 @able
 def test_the_bundled_model_is_packed_and_says_the_same(encoder, monkeypatch):
+    if next(encoder._model.parameters()).dtype == torch.bfloat16:
+        pytest.skip("this processor has bfloat16, in which the whole model is loaded")
     text = "Токаев прибыл в Вашингтон."
     own = encoder.encode_question(text)
     layers = packed_layers(encoder._model)
